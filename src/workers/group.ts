@@ -1,0 +1,76 @@
+import type { SharedQueue } from './byte-queue.ts';
+
+/** What a worker module gets when it starts. */
+export interface WorkerContext {
+  /** Name of its group. */
+  readonly group: string;
+  /** Process-wide id of this worker (`firstWorkerId` + its index). */
+  readonly workerId: number;
+  /** The group's `workerData`: structured-cloned for a thread, passed as it is inline. */
+  readonly data: unknown;
+  /**
+   * Sends bytes to the inbox of SIP worker `ownerId`, in order. When that inbox is full they wait here and this
+   * worker starts no further item until they are in. False: no such inbox, or more bytes than it ever holds.
+   */
+  reply(ownerId: number, bytes: Uint8Array): boolean;
+}
+
+/** What a worker does with its items. */
+export interface Receiver {
+  /**
+   * Handles one item; called for one at a time. A returned promise keeps the worker occupied until it settles.
+   * A throw or rejection is reported through `onError` and the worker carries on.
+   */
+  receive(item: Uint8Array): void | Promise<void>;
+  /** Called at a clean stop after the last item. */
+  stop?(): void | Promise<void>;
+}
+
+/** A worker module's entry: exported as `startWorker` by the module a threaded group names. */
+export type StartWorker = (context: WorkerContext) => Receiver | Promise<Receiver>;
+
+/** `done` counts items whose receiver settled, `failed` those of them that threw, `refused` posts that found no room. */
+export interface GroupStats {
+  readonly queued: number;
+  readonly busy: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly refused: number;
+}
+
+/**
+ * A named group of async workers behind one pull queue: an item leaves the queue only when a worker starts it, in
+ * the order of posting. Threaded (`createThreadedGroup`) or inline (`createInlineGroup`): same behaviour.
+ */
+export interface WorkerGroup {
+  readonly name: string;
+  readonly size: number;
+  /** Starts all workers; rejects with the first start failure, having stopped the others. */
+  start(): Promise<void>;
+  /** Queues a copy of `item`. False: full, too large for the queue, or stopping. Never blocks. */
+  post(item: Uint8Array): boolean;
+  /**
+   * Refuses new items, lets each worker finish its current one (queued ones are left), calls `stop` of the
+   * receivers and ends the workers. What is not done when `deadline` resolves is ended hard.
+   */
+  stop(deadline: Promise<void>): Promise<void>;
+  stats(): GroupStats;
+}
+
+/** Options both implementations share. */
+export interface GroupOptions {
+  readonly name: string;
+  readonly workers: number;
+  /** Id of the first worker; the others follow. Unique in the process; 0 is the main thread. */
+  readonly firstWorkerId: number;
+  /** Inboxes of the SIP workers: `inboxes[ownerId]`. */
+  readonly inboxes: readonly SharedQueue[];
+  /** Bytes of the queue (default 4 MB); an item may take a quarter of it. */
+  readonly queueBytes?: number;
+  /** Handed to `startWorker` as `context.data`. */
+  readonly workerData?: unknown;
+  /** A receiver threw. */
+  readonly onError: (workerId: number, error: Error) => void;
+  /** A worker ended (code 0: a clean stop). */
+  readonly onExit: (workerId: number, code: number) => void;
+}
