@@ -1,0 +1,159 @@
+import type { Span } from './front/source.ts';
+import type { Place } from './place.ts';
+import type { Index, Value } from './value.ts';
+
+/** The kinds of route a run can be in, as Kamailio's modules name them. A `route[X]` is of the kind of its caller. */
+export type RouteKind = 'request' | 'failure' | 'onreply' | 'branch' | 'branch-failure' | 'onsend' | 'event';
+
+/** Every kind, for functions that may stand anywhere. */
+export const ANY_ROUTE: readonly RouteKind[] = [
+  'request',
+  'failure',
+  'onreply',
+  'branch',
+  'branch-failure',
+  'onsend',
+  'event',
+];
+
+/** What the interpreter itself reads and writes of a message in flight; everything else belongs to the functions. */
+export interface ScriptRun {
+  /** `$rc`, `$?`, `$retcode`: result of the last function or `route()`. */
+  rc: number;
+  /** One warning or error line; the position is added by the caller. */
+  readonly log: ScriptLog;
+}
+
+/** Where a run's own log lines go (refusals, loop limits, exceptions of module functions). */
+export interface ScriptLog {
+  /** `code` is a stable event code; `site` renders as file:line. */
+  warn(code: string, message: string, site: CallSite | null): void;
+  error(code: string, message: string, site: CallSite | null): void;
+}
+
+/** One call in the script, known at load: the place that a suspension without callers goes on from, and its position. */
+export interface CallSite {
+  /** Name of the function called. */
+  readonly name: string;
+  readonly span: Span;
+  /** `file:line:column` of the call. */
+  readonly where: string;
+  /** Kind of the block it is written in. */
+  readonly writtenIn: RouteKind;
+  /**
+   * The action that follows the call in the same brace list; null when the call is the last action of its list or part of
+   * an expression (Kamailio: "cannot be executed as last action").
+   */
+  readonly next: Place | null;
+}
+
+/** Why an argument cannot be used; becomes a load error for a constant, a refusal (-1 and one log line) at run time. */
+export interface Problem {
+  readonly problem: string;
+  readonly hint?: string;
+}
+
+/** A place in the script to which a value can be written (`$var(x)` as an argument of `t_…(…, "$var(x)")`). */
+export interface VariableRef<C> {
+  /** As written, for messages. */
+  readonly text: string;
+  get(run: C): Value;
+  /** False when the variable refused the value; null deletes. */
+  set(run: C, value: Value): boolean;
+  readonly writable: boolean;
+}
+
+/**
+ * One parameter of a function. `value`: evaluated at every call (at load when constant, so that mistakes are load errors)
+ * and converted; `interpolate` says whether `$vars` inside a string literal are expanded (a literal that is exactly one
+ * variable keeps its type). `variable`: the argument must name a variable, quoted or not; it is passed as a reference.
+ */
+export type Parameter<T, C> =
+  | {
+      readonly kind: 'value';
+      readonly name: string;
+      readonly type: string;
+      readonly optional: boolean;
+      readonly interpolate: boolean;
+      convert(value: Value): T | Problem;
+    }
+  | {
+      readonly kind: 'variable';
+      readonly name: string;
+      readonly type: string;
+      readonly optional: boolean;
+      /** Refuses at load a variable that does not fit (for instance one that cannot be written). */
+      bind(ref: VariableRef<C>): T | Problem;
+    };
+
+/** What a function is told about its call besides its arguments. One object per call: safe to keep across a pause. */
+export interface FunctionCall<C> {
+  readonly run: C;
+  readonly site: CallSite;
+  /** The whole stack of places as it stands, to go on after this call with `result` as its value (full continuation). */
+  stack(): readonly Place[];
+}
+
+/**
+ * A function as the linker sees it. `invoke` gets one entry per declared parameter, undefined where an optional one was
+ * left out. A number is the result (>0 true, <0 false, 0 ends the run); a promise is a pause: the run goes on exactly
+ * here with its number. An exception or rejection is logged with the position and counts as -1.
+ */
+export interface LinkedFunction<C> {
+  readonly name: string;
+  readonly module: string;
+  readonly parameters: readonly Parameter<unknown, C>[];
+  /** Kinds of block it may be written in (Kamailio's lexical check at load). */
+  readonly routes: readonly RouteKind[];
+  /** Load-time check of the whole call, after the arguments were checked; `args` has undefined for computed ones. */
+  check?(args: readonly (Value | undefined)[], site: CallSite): Problem | null;
+  invoke(call: FunctionCall<C>, args: readonly unknown[]): number | Promise<number>;
+}
+
+/** A variable class (`$avp`, `$rU`) as the linker sees it. `key` is what `parse` made of the text in parentheses. */
+export interface LinkedVariable<C> {
+  readonly name: string;
+  readonly module: string;
+  /** Whether `$name(inner)` is written with an inner text. */
+  readonly inner: 'none' | 'required' | 'optional';
+  /** Compiles the inner text, at load when it is constant, else at each access; null when there are no parentheses. */
+  parse(inner: string | null): { readonly key: unknown } | Problem;
+  get(run: C, key: unknown, index: Index): Value;
+  /** Absent: read-only. False: refused (logged with the position by the interpreter). */
+  readonly set?: ((run: C, key: unknown, index: Index, value: Value, operator: '=' | '+=') => boolean) | undefined;
+}
+
+/** One operation of a transformation class, e.g. `{s.substr,…}`. */
+export interface LinkedTransformation {
+  /** `s.substr`. */
+  readonly name: string;
+  /**
+   * Cuts and checks the parameter text (after the first comma, null without one). A piece may hold one variable, whose
+   * value is then evaluated for each application and arrives in `params`.
+   */
+  split(params: string | null): readonly string[] | Problem;
+  /** `params` are the evaluated pieces in order. */
+  apply(value: Value, params: readonly Value[]): Value;
+}
+
+/** A comparison that begins with a core keyword (`method == "X"`): the left side as a variable of the core. */
+export interface LinkedCoreSubject<C> {
+  readonly name: string;
+  get(run: C): Value;
+  /** `subject == myself`; absent where it makes no sense. */
+  readonly isMyself?: ((run: C) => boolean) | undefined;
+}
+
+/** All names a script may use, from the core and the modules it loads. */
+export interface Registry<C> {
+  function(name: string): LinkedFunction<C> | undefined;
+  variable(name: string): LinkedVariable<C> | undefined;
+  transformation(className: string, op: string): LinkedTransformation | undefined;
+  coreSubject(name: string): LinkedCoreSubject<C> | undefined;
+  /** For hints: every known function, variable and transformation name. */
+  functionNames(): Iterable<string>;
+  variableNames(): Iterable<string>;
+  transformationNames(): Iterable<string>;
+  /** The module that would bring a function or variable if it were loaded, for the hint; null when unknown. */
+  moduleOf(kind: 'function' | 'variable', name: string): string | null;
+}
