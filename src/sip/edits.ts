@@ -2,7 +2,7 @@ import type { SipMessage } from './message.ts';
 
 /**
  * A deferred change of a message, plain data (Kamailio's "lumps"). Offsets are into the message as received, so edits
- * are invisible to later reads until applied. `order` of inserts at one place: the order of the list.
+ * are invisible to later reads until applied. Inserts at one offset keep the order of the list.
  */
 export type Edit =
   | { readonly kind: 'delete'; readonly start: number; readonly end: number }
@@ -11,17 +11,34 @@ export type Edit =
   | { readonly kind: 'body'; readonly text: string };
 
 /** An edit that adds header lines (`text` ends in CRLF) after the last header. */
-export declare function appendHeader(message: SipMessage, text: string): Edit;
-/** An edit that adds header lines after the last header of that name; after the last header when there is none. */
-export declare function appendHeaderAfter(message: SipMessage, name: string, text: string): Edit;
+export function appendHeader(message: SipMessage, text: string): Edit {
+  return { kind: 'insert', at: message.headersEnd, text };
+}
+
+/** An edit that adds header lines after the first header of that name; after the last header when there is none. */
+export function appendHeaderAfter(message: SipMessage, name: string, text: string): Edit {
+  return { kind: 'insert', at: message.header(name)?.end ?? message.headersEnd, text };
+}
+
 /** An edit that adds header lines before the first header. */
-export declare function insertHeader(message: SipMessage, text: string): Edit;
+export function insertHeader(message: SipMessage, text: string): Edit {
+  return { kind: 'insert', at: message.headersStart, text };
+}
+
 /** An edit that adds header lines before the first header of that name; before the first header when there is none. */
-export declare function insertHeaderBefore(message: SipMessage, name: string, text: string): Edit;
+export function insertHeaderBefore(message: SipMessage, name: string, text: string): Edit {
+  return { kind: 'insert', at: message.header(name)?.start ?? message.headersStart, text };
+}
+
 /** Edits that remove every header of that name. */
-export declare function removeHeaders(message: SipMessage, name: string): Edit[];
-/** An edit that replaces the whole body. Content-Length follows at apply time. */
-export declare function replaceBody(text: string): Edit;
+export function removeHeaders(message: SipMessage, name: string): Edit[] {
+  return message.headers(name).map((field) => ({ kind: 'delete', start: field.start, end: field.end }));
+}
+
+/** An edit that replaces the whole body (the last one counts). Content-Length follows at apply time. */
+export function replaceBody(text: string): Edit {
+  return { kind: 'body', text };
+}
 
 /** What else changes when a message is written. */
 export interface Overrides {
@@ -29,9 +46,121 @@ export interface Overrides {
   readonly requestUri?: string;
 }
 
-/** The message with its edits applied. Overlapping deletes are safe; Content-Length is corrected when the body changed. */
-export declare function applyEdits(
+/** A stretch of the message to leave out, with what stands in its place. */
+interface Change {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/**
+ * The message with its edits applied. Changes that overlap are safe: a byte is left out when any edit deletes it, and
+ * every inserted text appears once. Content-Length is corrected (or added) when the body changed; bytes after the body
+ * are left out. Offsets outside the message count as its nearest end.
+ */
+export function applyEdits(message: SipMessage, edits: readonly Edit[], overrides?: Overrides): Buffer {
+  const headChanges: Change[] = [];
+  let newBody: string | null = null;
+  if (overrides?.requestUri !== undefined && message.kind === 'request') {
+    headChanges.push({
+      start: message.requestUriStart,
+      end: message.requestUriEnd,
+      text: overrides.requestUri,
+    });
+  }
+  const bodyChanges: Change[] = [];
+  for (const edit of edits) {
+    if (edit.kind === 'body') newBody = edit.text;
+    else place(message, edit, headChanges, bodyChanges);
+  }
+
+  const bodyPieces =
+    newBody === null ? applyChanges(message.bytes, message.headEnd, message.bodyEnd, bodyChanges) : [newBody];
+  if (newBody !== null || bodyChanges.length > 0) {
+    setContentLength(message, headChanges, totalLength(bodyPieces));
+  }
+  const pieces = applyChanges(message.bytes, message.start, message.headEnd, headChanges);
+  return join([...pieces, ...bodyPieces]);
+}
+
+/**
+ * Sorts an edit to the head or to the body; one that spans both is split around the empty line between them, which no
+ * edit can remove.
+ */
+function place(
   message: SipMessage,
-  edits: readonly Edit[],
-  overrides?: Overrides,
-): Buffer;
+  edit: Exclude<Edit, { kind: 'body' }>,
+  head: Change[],
+  body: Change[],
+): void {
+  const from = edit.kind === 'insert' ? edit.at : edit.start;
+  const start = clamp(from, message.start, message.bodyEnd);
+  const end = edit.kind === 'insert' ? start : clamp(edit.end, start, message.bodyEnd);
+  const text = edit.kind === 'delete' ? '' : edit.text;
+  const { headersEnd, headEnd } = message;
+  if (start >= headEnd && start !== headersEnd) {
+    body.push({ start, end, text });
+    return;
+  }
+  head.push({ start: Math.min(start, headersEnd), end: Math.min(end, headersEnd), text });
+  if (end > headEnd) body.push({ start: headEnd, end, text: '' });
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high);
+}
+
+/** Adds the changes that make Content-Length right; a field that an edit removes is written anew at the end. */
+function setContentLength(message: SipMessage, changes: Change[], length: number): void {
+  let kept = false;
+  for (const field of message.headers('content-length')) {
+    const removed = changes.some((change) => change.start <= field.start && change.end >= field.end);
+    if (removed) continue;
+    kept = true;
+    changes.push({ start: field.valueStart, end: field.valueEnd, text: String(length) });
+  }
+  if (!kept)
+    changes.push({
+      start: message.headersEnd,
+      end: message.headersEnd,
+      text: `Content-Length: ${length}\r\n`,
+    });
+}
+
+/** `bytes[start, end)` with the changes made, as pieces. */
+function applyChanges(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  changes: readonly Change[],
+): (Buffer | string)[] {
+  const pieces: (Buffer | string)[] = [];
+  // Array.prototype.sort is stable, so changes at one offset stay in the order they were made.
+  const ordered = [...changes].sort((a, b) => a.start - b.start);
+  let pos = start;
+  for (const change of ordered) {
+    if (change.start > pos) {
+      pieces.push(bytes.subarray(pos, Math.min(change.start, end)));
+      pos = change.start;
+    }
+    if (change.text.length > 0) pieces.push(change.text);
+    pos = Math.max(pos, change.end);
+  }
+  if (pos < end) pieces.push(bytes.subarray(pos, end));
+  return pieces;
+}
+
+function totalLength(pieces: readonly (Buffer | string)[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.length, 0);
+}
+
+function join(pieces: readonly (Buffer | string)[]): Buffer {
+  const out = Buffer.allocUnsafe(totalLength(pieces));
+  let at = 0;
+  for (const piece of pieces) {
+    if (typeof piece === 'string') out.write(piece, at, 'latin1');
+    else piece.copy(out, at);
+    at += piece.length;
+  }
+  return out;
+}

@@ -1,57 +1,245 @@
-import type { CSeq } from './cseq.ts';
-import type { NameAddr } from './name-addr.ts';
-import type { Via } from './via.ts';
+import { parseDecimal } from './chars.ts';
+import { type CSeq, parseCSeq } from './cseq.ts';
+import type { FirstLine } from './first-line.ts';
+import { HeaderField } from './header-field.ts';
+import { canonicalHeaderName, HEADER_ID, headerIdOf } from './headers.ts';
+import { NameAddr, parseNameAddr, parseNameAddrList } from './name-addr.ts';
+import { NO_PARAMS } from './params.ts';
+import { FIELD_ID, FIELD_STRIDE, type HeadScan, ID_MASK } from './scan.ts';
+import { parseUri, type SipUri } from './uri.ts';
+import { parseViaList, type Via } from './via.ts';
 
-/** One header field of a message. Offsets cover the whole field with its folded lines and last CRLF. */
-export interface HeaderField {
-  /** Name as written (`v`, `VIA`, `Via`). */
-  readonly name: string;
-  /** Canonical lower-case name (`via`), compact forms resolved. */
-  readonly type: string;
-  /** The value unfolded and trimmed. */
-  readonly value: string;
-  /** The value trimmed, folding kept as received (what Kamailio's `$hdr()` shows). */
-  readonly rawValue: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** A SIP message over the bytes it came in: nothing is decoded before it is asked for. */
-export declare class SipMessage {
+/**
+ * A SIP message over the bytes it came in. Nothing is decoded before it is asked for, and what was parsed once is kept.
+ * The bytes must not change while the message is in use. Made by `parseMessage`.
+ */
+export class SipMessage {
   readonly bytes: Buffer;
   readonly kind: 'request' | 'reply';
-  /** Request: from the first line. Reply: from CSeq ('' when there is none). */
-  readonly method: string;
-  /** Request-URI as received; '' for a reply. */
-  readonly requestUri: string;
-  /** `SIP/2.0` as written. */
-  readonly version: string;
   /** Reply status, 0 for a request. */
   readonly status: number;
-  /** Reply reason phrase as received, '' for a request. */
-  readonly reason: string;
+  /** Offset of the first line (line ends before it do not belong to the message). */
+  readonly start: number;
   /** Offset of the first header field. */
   readonly headersStart: number;
   /** Offset of the empty line that ends the head (where a header may be appended). */
   readonly headersEnd: number;
   /** Offset just after the head's empty line: where the body begins. */
   readonly headEnd: number;
-  /** First header of that name (any case, compact or long form). */
-  header(name: string): HeaderField | null;
-  headers(name: string): HeaderField[];
-  allHeaders(): HeaderField[];
-  /** Well-known parts, parsed at first use; null when missing or malformed. */
-  readonly topVia: Via | null;
-  readonly vias: readonly Via[];
-  readonly from: NameAddr | null;
-  readonly to: NameAddr | null;
-  readonly callId: string | null;
-  readonly cseq: CSeq | null;
-  /** All Contact values; '*' is one NameAddr with uri '*'. */
-  readonly contacts: readonly NameAddr[];
-  readonly maxForwards: number | null;
-  readonly contentLength: number | null;
-  readonly contentType: string | null;
-  /** The body as framed by Content-Length, or up to the datagram's end when there is none. */
-  readonly body: Buffer;
+  readonly #line: FirstLine;
+  readonly #scan: HeadScan;
+  #method: string | undefined;
+  #requestUri: string | undefined;
+  #uri: SipUri | null | undefined;
+  #vias: readonly Via[] | null | undefined;
+  #topVias: readonly Via[] | null | undefined;
+  #from: NameAddr | null | undefined;
+  #to: NameAddr | null | undefined;
+  #callId: string | null | undefined;
+  #cseq: CSeq | null | undefined;
+  #contacts: readonly NameAddr[] | null | undefined;
+
+  constructor(bytes: Buffer, line: FirstLine, scan: HeadScan) {
+    this.bytes = bytes;
+    this.kind = line.kind;
+    this.status = line.status;
+    this.start = line.start;
+    this.headersStart = line.end;
+    this.headersEnd = scan.headersEnd;
+    this.headEnd = scan.headEnd;
+    this.#line = line;
+    this.#scan = scan;
+  }
+
+  /** Request: from the first line. Reply: from CSeq ('' when there is none). */
+  get method(): string {
+    if (this.#method === undefined) {
+      this.#method =
+        this.kind === 'request'
+          ? this.bytes.toString('latin1', this.#line.start, this.#line.methodEnd)
+          : (this.cseq?.method ?? '');
+    }
+    return this.#method;
+  }
+
+  /** Request-URI as received; '' for a reply. */
+  get requestUri(): string {
+    if (this.#requestUri === undefined) {
+      this.#requestUri = this.bytes.toString('latin1', this.requestUriStart, this.requestUriEnd);
+    }
+    return this.#requestUri;
+  }
+
+  /** Offset of the Request-URI. For a reply both offsets are those of the headers' start, so that the span is empty. */
+  get requestUriStart(): number {
+    return this.kind === 'request' ? this.#line.middleStart : this.headersStart;
+  }
+
+  /** Offset after the Request-URI. */
+  get requestUriEnd(): number {
+    return this.kind === 'request' ? this.#line.middleEnd : this.headersStart;
+  }
+
+  /** The Request-URI parsed; null when it is not a URI, or for a reply. */
+  get uri(): SipUri | null {
+    if (this.#uri === undefined) this.#uri = parseUri(this.requestUri);
+    return this.#uri;
+  }
+
+  /** The version as written, e.g. `SIP/2.0`. */
+  get version(): string {
+    return this.bytes.toString('latin1', this.#line.versionStart, this.#line.versionEnd);
+  }
+
+  /** Reply reason phrase as received, '' for a request. */
+  get reason(): string {
+    return this.kind === 'reply'
+      ? this.bytes.toString('latin1', this.#line.middleStart, this.#line.middleEnd)
+      : '';
+  }
+
+  /** First header of that name (any case, compact or long form); null when there is none. */
+  header(name: string): HeaderField | null {
+    const canonical = canonicalHeaderName(name);
+    const id = headerIdOf(canonical);
+    if (id > 0) return this.#first(id);
+    const { fields } = this.#scan;
+    for (let at = 0; at < fields.length; at += FIELD_STRIDE) {
+      const field = this.#ifNamed(at, 0, canonical);
+      if (field !== null) return field;
+    }
+    return null;
+  }
+
+  /** All headers of that name in order. */
+  headers(name: string): HeaderField[] {
+    const canonical = canonicalHeaderName(name);
+    const id = headerIdOf(canonical);
+    const { fields } = this.#scan;
+    const found: HeaderField[] = [];
+    for (let at = 0; at < fields.length; at += FIELD_STRIDE) {
+      const field = this.#ifNamed(at, id, canonical);
+      if (field !== null) found.push(field);
+    }
+    return found;
+  }
+
+  /** All headers in order. */
+  allHeaders(): HeaderField[] {
+    const { fields } = this.#scan;
+    const all: HeaderField[] = [];
+    for (let at = 0; at < fields.length; at += FIELD_STRIDE)
+      all.push(new HeaderField(this.bytes, this.#scan, at));
+    return all;
+  }
+
+  #ifNamed(at: number, id: number, canonical: string): HeaderField | null {
+    const fieldId = (this.#scan.fields[at + FIELD_ID] ?? 0) & ID_MASK;
+    if (fieldId !== id) return null;
+    const field = new HeaderField(this.bytes, this.#scan, at);
+    return id > 0 || field.type === canonical ? field : null;
+  }
+
+  #first(id: number): HeaderField | null {
+    const { fields } = this.#scan;
+    for (let at = FIELD_ID; at < fields.length; at += FIELD_STRIDE) {
+      if (((fields[at] ?? 0) & ID_MASK) === id) return new HeaderField(this.bytes, this.#scan, at - FIELD_ID);
+    }
+    return null;
+  }
+
+  /** The first Via value; null when it is missing or malformed. */
+  get topVia(): Via | null {
+    if (this.#topVias === undefined) {
+      const field = this.#first(HEADER_ID.via);
+      this.#topVias = field === null ? null : parseViaList(field.value);
+    }
+    return this.#topVias?.[0] ?? null;
+  }
+
+  /** All Via values, topmost first; null when any is malformed. */
+  get vias(): readonly Via[] | null {
+    if (this.#vias === undefined) this.#vias = this.#list('via', parseViaList);
+    return this.#vias;
+  }
+
+  /** From; null when missing or malformed. */
+  get from(): NameAddr | null {
+    if (this.#from === undefined) this.#from = this.#nameAddr(HEADER_ID.from);
+    return this.#from;
+  }
+
+  /** To; null when missing or malformed. */
+  get to(): NameAddr | null {
+    if (this.#to === undefined) this.#to = this.#nameAddr(HEADER_ID.to);
+    return this.#to;
+  }
+
+  /** Call-ID; null when missing or empty. */
+  get callId(): string | null {
+    if (this.#callId === undefined) this.#callId = this.#first(HEADER_ID.callId)?.value || null;
+    return this.#callId;
+  }
+
+  /** CSeq; null when missing or malformed. */
+  get cseq(): CSeq | null {
+    if (this.#cseq === undefined) {
+      const field = this.#first(HEADER_ID.cseq);
+      this.#cseq = field === null ? null : parseCSeq(field.value);
+    }
+    return this.#cseq;
+  }
+
+  /** All Contact values (`*` is one with uri `*`); empty when there is none, null when any is malformed. */
+  get contacts(): readonly NameAddr[] | null {
+    if (this.#contacts === undefined) {
+      this.#contacts = this.#list('contact', (value) =>
+        value === '*' ? [new NameAddr('', '*', NO_PARAMS)] : parseNameAddrList(value),
+      );
+    }
+    return this.#contacts;
+  }
+
+  /** Max-Forwards; null when missing or not a number. */
+  get maxForwards(): number | null {
+    const field = this.#first(HEADER_ID.maxForwards);
+    return field === null ? null : parseDecimal(field.value, 0xffffffff);
+  }
+
+  /** Content-Length; null when missing or not a number. */
+  get contentLength(): number | null {
+    const field = this.#first(HEADER_ID.contentLength);
+    return field === null ? null : parseDecimal(field.value, 0xffffffff);
+  }
+
+  /** Content-Type as written; null when missing. */
+  get contentType(): string | null {
+    return this.#first(HEADER_ID.contentType)?.value ?? null;
+  }
+
+  /** Offset after the body: as framed by Content-Length, else the end of the datagram (RFC 3261 §18.3). */
+  get bodyEnd(): number {
+    const length = this.contentLength;
+    return length === null ? this.bytes.length : Math.min(this.headEnd + length, this.bytes.length);
+  }
+
+  /** The body: a view of the message's bytes, not a copy. */
+  get body(): Buffer {
+    return this.bytes.subarray(this.headEnd, this.bodyEnd);
+  }
+
+  #nameAddr(id: number): NameAddr | null {
+    const field = this.#first(id);
+    return field === null ? null : parseNameAddr(field.value);
+  }
+
+  #list<T>(name: string, parse: (value: string) => T[] | null): readonly T[] | null {
+    const all: T[] = [];
+    for (const field of this.headers(name)) {
+      const values = parse(field.value);
+      if (values === null) return null;
+      all.push(...values);
+    }
+    return all;
+  }
 }

@@ -1,22 +1,118 @@
-import type { Params } from './params.ts';
-import type { SipUri } from './uri.ts';
+import { isOf, SPACE } from './chars.ts';
+import { atEnd, type Cursor, peek, readQuoted, skipSpace, take } from './cursor.ts';
+import { formatParams, type Params, readParams } from './params.ts';
+import { parseUri, type SipUri } from './uri.ts';
 
 /** One name-addr or addr-spec with its header parameters (RFC 3261 §20.10, §25.1). */
-export interface NameAddr {
+export class NameAddr {
   /** Display name as written (quotes kept), '' when there is none. */
   readonly display: string;
   /** The URI as written, without angle brackets. */
   readonly uri: string;
   readonly params: Params;
+  #parsed: SipUri | null | undefined;
+
+  constructor(display: string, uri: string, params: Params) {
+    this.display = display;
+    this.uri = uri;
+    this.params = params;
+  }
+
   /** The `tag` parameter, null when absent. */
-  readonly tag: string | null;
+  get tag(): string | null {
+    return this.params.get('tag');
+  }
+
   /** The URI parsed on first use; null when it cannot be parsed. */
-  readonly parsedUri: SipUri | null;
+  get parsedUri(): SipUri | null {
+    if (this.#parsed === undefined) this.#parsed = parseUri(this.uri);
+    return this.#parsed;
+  }
 }
 
-/** Parses one From/To-like value; null when malformed (unbalanced quotes or brackets, no URI, trailing comma …). */
-export declare function parseNameAddr(text: string): NameAddr | null;
+/** Parses one From/To-like value; null when malformed (unbalanced quotes or brackets, no URI, something after it). */
+export function parseNameAddr(text: string): NameAddr | null {
+  const cursor: Cursor = { text, pos: 0 };
+  const nameAddr = readNameAddr(cursor);
+  return nameAddr !== null && atEnd(cursor) ? nameAddr : null;
+}
+
 /** Parses a comma-separated list as in Contact, Route and Record-Route; null when any element is malformed. */
-export declare function parseNameAddrList(text: string): NameAddr[] | null;
+export function parseNameAddrList(text: string): NameAddr[] | null {
+  const cursor: Cursor = { text, pos: 0 };
+  const list: NameAddr[] = [];
+  for (;;) {
+    const nameAddr = readNameAddr(cursor);
+    if (nameAddr === null) return null;
+    list.push(nameAddr);
+    if (atEnd(cursor)) return list;
+    if (!take(cursor, 0x2c)) return null;
+  }
+}
+
 /** Writes a name-addr back, always with angle brackets. */
-export declare function formatNameAddr(nameAddr: NameAddr): string;
+export function formatNameAddr(nameAddr: NameAddr): string {
+  const display = nameAddr.display.length > 0 ? `${nameAddr.display} ` : '';
+  return `${display}<${nameAddr.uri}>${formatParams(nameAddr.params)}`;
+}
+
+/** Reads one value up to a comma or the end; white space after it is stepped over. */
+function readNameAddr(cursor: Cursor): NameAddr | null {
+  skipSpace(cursor);
+  let display = '';
+  if (peek(cursor) === 0x22) {
+    const quoted = readQuoted(cursor);
+    if (quoted === null) return null;
+    display = quoted;
+    skipSpace(cursor);
+    if (peek(cursor) !== 0x3c) return null;
+  } else {
+    const bracket = findBracket(cursor);
+    if (bracket < 0) return readAddrSpec(cursor);
+    display = cursor.text.slice(cursor.pos, bracket).trimEnd();
+    cursor.pos = bracket;
+  }
+  const close = cursor.text.indexOf('>', cursor.pos);
+  if (close < 0) return null;
+  const uri = cursor.text.slice(cursor.pos + 1, close).trim();
+  if (!hasScheme(uri) || uri.includes('<')) return null;
+  cursor.pos = close + 1;
+  const params = readParams(cursor);
+  return params === null ? null : new NameAddr(display, uri, params);
+}
+
+/**
+ * Where the `<` of an unquoted display name stands; -1 when a `;`, `,`, quote or the end comes first, so that this is
+ * a bare addr-spec (or nothing valid: RFC 4475 §3.1.2.15).
+ */
+function findBracket(cursor: Cursor): number {
+  const text = cursor.text;
+  for (let i = cursor.pos; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x3c) return i;
+    if (code === 0x3b || code === 0x2c || code === 0x22) return -1;
+  }
+  return -1;
+}
+
+/** Without brackets every `;` begins a header parameter (RFC 3261 §20). */
+function readAddrSpec(cursor: Cursor): NameAddr | null {
+  const text = cursor.text;
+  const start = cursor.pos;
+  let i = start;
+  while (i < text.length) {
+    const code = text.charCodeAt(i);
+    if (code === 0x3b || code === 0x2c || code === 0x22 || isOf(code, SPACE)) break;
+    i++;
+  }
+  const uri = text.slice(start, i);
+  if (!hasScheme(uri)) return null;
+  cursor.pos = i;
+  const params = readParams(cursor);
+  return params === null ? null : new NameAddr('', uri, params);
+}
+
+function hasScheme(uri: string): boolean {
+  const colon = uri.indexOf(':');
+  return colon > 0 && colon < uri.length - 1;
+}

@@ -1,21 +1,142 @@
-import type { SipMessage } from './message.ts';
+import { equalsIgnoreCase, parseDecimal } from './chars.ts';
+import { type FirstLine, readFirstLine } from './first-line.ts';
+import { HEADER_ID } from './headers.ts';
+import { type Keepalive, keepaliveOf } from './keepalive.ts';
+import { SipMessage } from './message.ts';
+import { PROBLEMS, type Problem } from './problems.ts';
+import { FIELD_ID, FIELD_STRIDE, type HeadScan, ID_MASK, scanHeaders } from './scan.ts';
 
 /** What a datagram turned out to be. */
-export type ParseResult =
-  | { readonly ok: true; readonly message: SipMessage }
-  | {
-      readonly ok: false;
-      readonly kind: 'malformed';
-      /** What to answer (statelessly); null: drop and count. */
-      readonly reply: { readonly status: number; readonly reason: string } | null;
-      /** What could be parsed; always present when `reply` is. */
-      readonly message: SipMessage | null;
-      /** Stable code for counters and logs. */
-      readonly problem: string;
-      /** One line for people. */
-      readonly text: string;
-    }
-  | { readonly ok: false; readonly kind: 'keepalive'; readonly keepalive: 'crlf' | 'zero' | 'stun' };
+export type ParseResult = Parsed | Malformed | KeepaliveResult;
+
+/** A message that can be processed. */
+export interface Parsed {
+  readonly ok: true;
+  readonly message: SipMessage;
+}
+
+/** A datagram to be answered with an error, or dropped and counted. */
+export interface Malformed {
+  readonly ok: false;
+  readonly kind: 'malformed';
+  /** What to answer (statelessly); null: drop and count (not SIP, a reply, an ACK, no Via to answer to). */
+  readonly reply: { readonly status: number; readonly reason: string } | null;
+  /** What could be read; always present when `reply` is. */
+  readonly message: SipMessage | null;
+  /** Stable code for counters and logs. */
+  readonly problem: Problem;
+  /** One line for people. */
+  readonly text: string;
+}
+
+/** A datagram that carries no message. */
+export interface KeepaliveResult {
+  readonly ok: false;
+  readonly kind: 'keepalive';
+  readonly keepalive: Keepalive;
+}
 
 /** Parses and checks one datagram. Never throws. The message keeps a reference to `bytes`. */
-export declare function parseMessage(bytes: Buffer): ParseResult;
+export function parseMessage(bytes: Buffer): ParseResult {
+  const keepalive = keepaliveOf(bytes);
+  if (keepalive !== null) return { ok: false, kind: 'keepalive', keepalive };
+
+  // RFC 3261 §7.5: line ends before the first line are ignored.
+  let start = 0;
+  while (bytes[start] === 0x0d || bytes[start] === 0x0a) start++;
+  const { line, problem } = readFirstLine(bytes, start);
+  if (line === null) return malformed(problem ?? 'not-sip', null);
+  const scan = scanHeaders(bytes, line.end);
+  const message = new SipMessage(bytes, line, scan);
+  const found = problem ?? problemOf(message, line, scan);
+  return found === null ? { ok: true, message } : malformed(found, message);
+}
+
+function malformed(problem: Problem, message: SipMessage | null): Malformed {
+  const { status, reason } = PROBLEMS[problem];
+  const answerable =
+    status > 0 &&
+    message !== null &&
+    message.kind === 'request' &&
+    message.method !== 'ACK' &&
+    message.header('via');
+  return {
+    ok: false,
+    kind: 'malformed',
+    reply: answerable ? { status, reason } : null,
+    message,
+    problem,
+    text: reason,
+  };
+}
+
+function problemOf(message: SipMessage, line: FirstLine, scan: HeadScan): Problem | null {
+  if (!equalsIgnoreCase(message.version, 'SIP/2.0')) return versionProblem(message, line);
+  if (message.kind === 'request') {
+    const uri = message.uri;
+    if (uri === null) return 'bad-request-uri';
+    // Not allowed here (RFC 3261 §19.1.1), and dangerous to forward (RFC 4475 §3.1.2.11).
+    if (uri.headers.list.length > 0) return 'headers-in-request-uri';
+  }
+  if (scan.badLine >= 0) return 'bad-header-line';
+  if (!scan.complete) return 'incomplete-head';
+  return countProblem(scan.fields) ?? valueProblem(message) ?? lengthProblem(message);
+}
+
+function versionProblem(message: SipMessage, line: FirstLine): Problem {
+  if (line.kind === 'reply') return 'bad-status-line';
+  const [major, minor, more] = message.version.slice(4).split('.');
+  const isVersion = [major, minor].every(
+    (part) => part !== undefined && parseDecimal(part, 0xffffffff) !== null,
+  );
+  return isVersion && more === undefined ? 'unsupported-version' : 'bad-request-line';
+}
+
+/** The mandatory fields (RFC 3261 §8.1.1) must be there, and those that name the dialog only once. */
+function countProblem(fields: readonly number[]): Problem | null {
+  let vias = 0;
+  let froms = 0;
+  let tos = 0;
+  let callIds = 0;
+  let cseqs = 0;
+  for (let at = FIELD_ID; at < fields.length; at += FIELD_STRIDE) {
+    const id = (fields[at] ?? 0) & ID_MASK;
+    if (id === HEADER_ID.via) vias++;
+    else if (id === HEADER_ID.from) froms++;
+    else if (id === HEADER_ID.to) tos++;
+    else if (id === HEADER_ID.callId) callIds++;
+    else if (id === HEADER_ID.cseq) cseqs++;
+  }
+  if (vias === 0) return 'missing-via';
+  if (froms !== 1) return froms === 0 ? 'missing-from' : 'several-from';
+  if (tos !== 1) return tos === 0 ? 'missing-to' : 'several-to';
+  if (callIds !== 1) return callIds === 0 ? 'missing-call-id' : 'several-call-id';
+  if (cseqs !== 1) return cseqs === 0 ? 'missing-cseq' : 'several-cseq';
+  return null;
+}
+
+function valueProblem(message: SipMessage): Problem | null {
+  if (message.topVia === null) return 'bad-via';
+  if (message.from === null) return 'bad-from';
+  if (message.to === null) return 'bad-to';
+  if (message.callId === null) return 'bad-call-id';
+  const cseq = message.cseq;
+  if (cseq === null) return 'bad-cseq';
+  // RFC 3261 §8.1.1.5; methods are case-sensitive (§7.1).
+  if (message.kind === 'request' && cseq.method !== message.method) return 'cseq-method-mismatch';
+  return null;
+}
+
+/** RFC 3261 §18.3: a datagram that ends before the body does is an error; bytes after the body are ignored. */
+function lengthProblem(message: SipMessage): Problem | null {
+  const length = message.contentLength;
+  if (length === null) return message.header('content-length') === null ? null : 'bad-content-length';
+  if (length > message.bytes.length - message.headEnd) {
+    return severalLengths(message, length) ? 'differing-content-length' : 'body-too-short';
+  }
+  return severalLengths(message, length) ? 'differing-content-length' : null;
+}
+
+function severalLengths(message: SipMessage, length: number): boolean {
+  return message.headers('content-length').some((field) => parseDecimal(field.value, 0xffffffff) !== length);
+}

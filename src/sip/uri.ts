@@ -1,4 +1,5 @@
-import type { Params } from './params.ts';
+import { CLASSES, equalsIgnoreCase, HOST, isOf, parseDecimal, URI } from './chars.ts';
+import { formatParams, NO_PARAMS, type Param, Params } from './params.ts';
 
 /**
  * A URI (RFC 3261 §19.1, RFC 3966). `scheme` is lower case. For `sip`/`sips`: user, password, host, port, params,
@@ -16,11 +17,286 @@ export interface SipUri {
   readonly opaque: string;
 }
 
-/** Parses a URI; null when it is not one. Escapes are kept as written. */
-export declare function parseUri(text: string): SipUri | null;
-/** Writes a URI back. */
-export declare function formatUri(uri: SipUri): string;
-/** Equality of two URIs per RFC 3261 §19.1.4. */
-export declare function urisEqual(a: SipUri, b: SipUri): boolean;
-/** `scheme:user@host[:port]` without password, params and headers, host in lower case; the key of a registration. */
-export declare function uriToAor(uri: SipUri): string;
+const COLON = 0x3a;
+const SEMICOLON = 0x3b;
+const QUESTION = 0x3f;
+
+/**
+ * Parses a URI; null when it is not one. Escapes are kept as written. An unescaped `;` or `?` before the `@` belongs
+ * to the user part, as the grammar has it (RFC 4475 §3.1.1.1, §3.1.1.13).
+ */
+export function parseUri(text: string): SipUri | null {
+  for (let i = 0; i < text.length; i++) {
+    if (!isOf(text.charCodeAt(i), URI)) return null;
+  }
+  const colon = text.indexOf(':');
+  if (colon <= 0 || colon === text.length - 1) return null;
+  const scheme = schemeOf(text, colon);
+  if (scheme === null) return null;
+  if (scheme === 'sip' || scheme === 'sips') return parseSip(text, scheme, colon + 1);
+  if (scheme === 'tel') return parseTel(text, colon + 1);
+  return opaqueUri(scheme, text.slice(colon + 1));
+}
+
+function schemeOf(text: string, colon: number): string | null {
+  // The two schemes of nearly every message, without building a lower-case copy.
+  if (colon === 3 && text.startsWith('sip')) return 'sip';
+  if (colon === 4 && text.startsWith('sips')) return 'sips';
+  const first = text.charCodeAt(0) | 0x20;
+  if (first < 0x61 || first > 0x7a) return null;
+  for (let i = 1; i < colon; i++) {
+    const code = text.charCodeAt(i);
+    const letter = (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
+    if (!letter && !(code >= 0x30 && code <= 0x39) && code !== 0x2b && code !== 0x2d && code !== 0x2e)
+      return null;
+  }
+  return text.slice(0, colon).toLowerCase();
+}
+
+function parseSip(text: string, scheme: string, start: number): SipUri | null {
+  const at = text.indexOf('@', start);
+  let user: string | null = null;
+  let password: string | null = null;
+  let pos = start;
+  if (at >= 0) {
+    const colon = text.indexOf(':', start);
+    if (colon >= 0 && colon < at) {
+      user = text.slice(start, colon);
+      password = text.slice(colon + 1, at);
+    } else {
+      user = text.slice(start, at);
+    }
+    pos = at + 1;
+  }
+
+  const hostStart = pos;
+  if (text.charCodeAt(pos) === 0x5b) {
+    const close = text.indexOf(']', pos);
+    if (close < 0 || !isIPv6Text(text, pos + 1, close)) return null;
+    pos = close + 1;
+  } else {
+    while (((CLASSES[text.charCodeAt(pos)] ?? 0) & HOST) !== 0) pos++;
+  }
+  if (pos === hostStart) return null;
+  const host = text.slice(hostStart, pos);
+
+  let port: number | null = null;
+  if (text.charCodeAt(pos) === COLON) {
+    const portStart = ++pos;
+    while (pos < text.length && text.charCodeAt(pos) !== SEMICOLON && text.charCodeAt(pos) !== QUESTION)
+      pos++;
+    port = parseDecimal(text.slice(portStart, pos), 65535);
+    if (port === null) return null;
+  }
+
+  let params = NO_PARAMS;
+  let headers = NO_PARAMS;
+  if (text.charCodeAt(pos) === SEMICOLON) {
+    const question = text.indexOf('?', pos);
+    const end = question < 0 ? text.length : question;
+    const parsed = splitPairs(text.slice(pos + 1, end), ';');
+    if (parsed === null) return null;
+    params = parsed;
+    pos = end;
+  }
+  if (text.charCodeAt(pos) === QUESTION) {
+    const parsed = splitPairs(text.slice(pos + 1), '&');
+    if (parsed === null) return null;
+    headers = parsed;
+    pos = text.length;
+  }
+  if (pos !== text.length) return null;
+  return { scheme, user, password, host, port, params, headers, opaque: '' };
+}
+
+function parseTel(text: string, start: number): SipUri | null {
+  const semicolon = text.indexOf(';', start);
+  const end = semicolon < 0 ? text.length : semicolon;
+  const params = semicolon < 0 ? NO_PARAMS : splitPairs(text.slice(semicolon + 1), ';');
+  if (end === start || params === null) return null;
+  const user = text.slice(start, end);
+  return {
+    scheme: 'tel',
+    user,
+    password: null,
+    host: '',
+    port: null,
+    params,
+    headers: NO_PARAMS,
+    opaque: '',
+  };
+}
+
+function opaqueUri(scheme: string, opaque: string): SipUri {
+  return {
+    scheme,
+    user: null,
+    password: null,
+    host: '',
+    port: null,
+    params: NO_PARAMS,
+    headers: NO_PARAMS,
+    opaque,
+  };
+}
+
+/** `a=b<separator>c`; empty pieces are skipped. Null where a name is empty or a second `@` stands in a parameter. */
+function splitPairs(text: string, separator: ';' | '&'): Params | null {
+  const list: Param[] = [];
+  for (const piece of text.split(separator)) {
+    if (piece.length === 0) continue;
+    const equals = piece.indexOf('=');
+    if (equals === 0) return null;
+    // A further '@' would let two readers disagree about where the host is.
+    if (separator === ';' && piece.includes('@')) return null;
+    list.push(
+      equals < 0
+        ? { name: piece, value: null }
+        : { name: piece.slice(0, equals), value: piece.slice(equals + 1) },
+    );
+  }
+  return new Params(list);
+}
+
+function isIPv6Text(text: string, start: number, end: number): boolean {
+  if (start === end) return false;
+  for (let i = start; i < end; i++) {
+    const code = text.charCodeAt(i);
+    const hex = (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66);
+    if (!hex && code !== COLON && code !== 0x2e) return false;
+  }
+  return true;
+}
+
+/** Writes a URI back; what `parseUri` read comes out the same, save empty parameters and the scheme's case. */
+export function formatUri(uri: SipUri): string {
+  if (uri.scheme === 'tel') return `tel:${uri.user ?? ''}${formatParams(uri.params)}`;
+  if (uri.scheme !== 'sip' && uri.scheme !== 'sips') return `${uri.scheme}:${uri.opaque}`;
+  let text = `${uri.scheme}:`;
+  if (uri.user !== null) text += uri.password === null ? `${uri.user}@` : `${uri.user}:${uri.password}@`;
+  text += uri.host;
+  if (uri.port !== null) text += `:${uri.port}`;
+  text += formatParams(uri.params);
+  let separator = '?';
+  for (const header of uri.headers.list) {
+    text +=
+      header.value === null ? `${separator}${header.name}` : `${separator}${header.name}=${header.value}`;
+    separator = '&';
+  }
+  return text;
+}
+
+/** Resolves `%HH`; an incomplete escape stays as it is. A decoded NUL is a byte like any other (RFC 4475 §3.1.1.5). */
+export function unescapeUri(text: string): string {
+  if (!text.includes('%')) return text;
+  let plain = '';
+  for (let i = 0; i < text.length; i++) {
+    const value = text.charCodeAt(i) === 0x25 ? hexPair(text, i + 1) : -1;
+    if (value < 0) {
+      plain += text[i];
+    } else {
+      plain += String.fromCharCode(value);
+      i += 2;
+    }
+  }
+  return plain;
+}
+
+function hexPair(text: string, at: number): number {
+  const high = hexDigit(text.charCodeAt(at));
+  const low = hexDigit(text.charCodeAt(at + 1));
+  return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x61 + 10 : -1;
+}
+
+/** Escapes in a form that compares: `%HH` becomes its character unless that character is reserved (§19.1.4). */
+function comparable(text: string): string {
+  if (!text.includes('%')) return text;
+  let form = '';
+  for (let i = 0; i < text.length; i++) {
+    const value = text.charCodeAt(i) === 0x25 ? hexPair(text, i + 1) : -1;
+    if (value < 0) {
+      form += text[i];
+      continue;
+    }
+    const char = String.fromCharCode(value);
+    form += ';/?:@&=+$,%'.includes(char) ? text.slice(i, i + 3).toUpperCase() : char;
+    i += 2;
+  }
+  return form;
+}
+
+function sameOrBothAbsent(a: string | null, b: string | null): boolean {
+  return a === null || b === null ? a === b : comparable(a) === comparable(b);
+}
+
+/** Parameters that make two URIs differ when only one of them has it (RFC 3261 §19.1.4). */
+const DECISIVE = ['user', 'ttl', 'method', 'maddr', 'transport'] as const;
+
+function sameParams(a: Params, b: Params): boolean {
+  for (const name of DECISIVE) {
+    if (a.has(name) !== b.has(name)) return false;
+  }
+  for (const param of a.list) {
+    const other = b.get(comparable(param.name));
+    if (other !== null && !equalsIgnoreCase(comparable(param.value ?? ''), comparable(other))) return false;
+  }
+  return true;
+}
+
+function sameHeaders(a: Params, b: Params): boolean {
+  if (a.list.length !== b.list.length) return false;
+  const left = [...b.list];
+  for (const header of a.list) {
+    const at = left.findIndex(
+      (other) =>
+        equalsIgnoreCase(comparable(header.name), comparable(other.name)) &&
+        comparable(header.value ?? '') === comparable(other.value ?? ''),
+    );
+    if (at < 0) return false;
+    left.splice(at, 1);
+  }
+  return true;
+}
+
+function sameTel(a: SipUri, b: SipUri): boolean {
+  // RFC 3966 §4: visual separators do not count, and every parameter must be in both.
+  const number = (uri: SipUri): string => (uri.user ?? '').replace(/[-.()]/g, '').toLowerCase();
+  if (number(a) !== number(b) || a.params.list.length !== b.params.list.length) return false;
+  return a.params.list.every((param) => {
+    const other = b.params.get(param.name);
+    return other !== null && equalsIgnoreCase(other, param.value ?? '');
+  });
+}
+
+/** Equality of two URIs per RFC 3261 §19.1.4 (tel: RFC 3966 §4; other schemes: same text). Not transitive. */
+export function urisEqual(a: SipUri, b: SipUri): boolean {
+  if (a.scheme !== b.scheme) return false;
+  if (a.scheme === 'tel') return sameTel(a, b);
+  return (
+    a.opaque === b.opaque &&
+    sameOrBothAbsent(a.user, b.user) &&
+    sameOrBothAbsent(a.password, b.password) &&
+    equalsIgnoreCase(a.host, b.host) &&
+    a.port === b.port &&
+    sameParams(a.params, b.params) &&
+    sameHeaders(a.headers, b.headers)
+  );
+}
+
+/**
+ * The address of record a URI names (RFC 3261 §10.3 step 5): no password, parameters or headers, escapes of the user
+ * resolved, host in lower case; `scheme:user@host[:port]`. tel and other schemes: the text without parameters.
+ */
+export function uriToAor(uri: SipUri): string {
+  if (uri.scheme === 'tel') return `tel:${uri.user ?? ''}`;
+  if (uri.host.length === 0) return `${uri.scheme}:${uri.opaque}`;
+  const user = uri.user === null ? '' : `${unescapeUri(uri.user)}@`;
+  const port = uri.port === null ? '' : `:${uri.port}`;
+  return `${uri.scheme}:${user}${uri.host.toLowerCase()}${port}`;
+}
