@@ -1,0 +1,71 @@
+/** Compares what a server answered with what it should have answered. */
+import assert from 'node:assert/strict';
+import type { Due, Received } from './scenario.ts';
+import type { Target } from './targets/target.ts';
+
+/** How far a message may be from the time it is due, in milliseconds. */
+interface Tolerance {
+  /** Early or late, a message that follows a wake. */
+  wake: number;
+  /** The distance between a message and its retransmission. */
+  gap: number;
+}
+
+/**
+ * Ours: virtual time is exact but for the millisecond slots of the wheel; real sockets get 50 ms on a busy machine.
+ * Kamailio's: its ring counts whole seconds, so a wake is up to a second early or late; its other timers tick every
+ * 62.5 ms. A retransmission is measured from the message before it, so that the ring's error is not in it.
+ */
+const TOLERANCE: Readonly<Record<Target['name'], Tolerance>> = {
+  memory: { wake: 2, gap: 2 },
+  udp: { wake: 50, gap: 50 },
+  kamailio: { wake: 1150, gap: 180 },
+};
+
+function byPeer(messages: readonly Received[]): Map<string, Received[]> {
+  return Map.groupBy(messages, ({ peer }) => peer);
+}
+
+/** Returns one line for each message that did not come when it was due, or not at all, or was not due. */
+export function checkTimes(messages: readonly Received[], due: Due, target: Target['name']): string[] {
+  const complaints: string[] = [];
+  const { wake, gap } = TOLERANCE[target];
+  const received = byPeer(messages);
+  for (const peer of new Set([...received.keys(), ...Object.keys(due)])) {
+    const got = received.get(peer) ?? [];
+    const wanted = due[peer] ?? [];
+    if (got.length !== wanted.length) {
+      complaints.push(`${peer}: ${got.length} messages at ${got.map(({ at }) => at)}, due ${wanted}`);
+      continue;
+    }
+    got.forEach(({ at, text }, index) => {
+      const before = got[index - 1];
+      const dueAt = wanted[index] ?? 0;
+      if (Math.abs(at - dueAt) > wake) complaints.push(`${peer}[${index}] came at ${at}, due ${dueAt}`);
+      if (before?.text !== text) return;
+      const dueGap = dueAt - (wanted[index - 1] ?? 0);
+      if (Math.abs(at - before.at - dueGap) > gap) {
+        complaints.push(
+          `${peer}[${index}] came ${at - before.at} ms after the same message, due after ${dueGap}`,
+        );
+      }
+    });
+  }
+  return complaints;
+}
+
+/** Returns the times of `messages` by peer. */
+export function timesOf(messages: readonly Received[]): Due {
+  return Object.fromEntries([...byPeer(messages)].map(([peer, list]) => [peer, list.map(({ at }) => at)]));
+}
+
+/** Asserts that each peer received the same messages, byte for byte, in the same order. */
+export function assertSameMessages(actual: readonly Received[], expected: readonly Received[]): void {
+  const texts = (messages: readonly Received[]) =>
+    Object.fromEntries(
+      [...byPeer(messages)]
+        .map(([peer, list]) => [peer, list.map(({ text }) => text.split('\r\n'))] as const)
+        .toSorted(([one], [other]) => (one < other ? -1 : 1)),
+    );
+  assert.deepEqual(texts(actual), texts(expected));
+}

@@ -1,0 +1,74 @@
+/**
+ * What a scenario is: plain data that says which messages clients send and when. The script it runs is the
+ * `kamailio.cfg` beside it, and what must come back is in `golden.json` or `expected.json` (see `golden.ts`).
+ */
+
+/** A request in short form; `message.ts` writes it out. Every part may use the placeholders named there. */
+export interface RequestShape {
+  method: string;
+  /** User part of the Request-URI and of To. Default `test`. */
+  user?: string;
+  /** Whole Request-URI, instead of `sip:<user>@127.0.0.1:{server-port}`. */
+  uri?: string;
+  /** Value of Via, instead of one with the branch `z9hG4bK-<call>`. */
+  via?: string;
+  /** Value of From. Default `<sip:caller@example.com>;tag=<call>`. */
+  from?: string;
+  /** Value of To. Default `<sip:<user>@example.com>`. */
+  to?: string;
+  /** CSeq number. Default 1. */
+  cseq?: number;
+  /** Header lines after the standard ones. */
+  headers?: readonly string[];
+  /** Body with `\n` line ends, sent with CR LF. Content-Length counts it. */
+  body?: string;
+}
+
+/** Something a client does at a time. All times are milliseconds from the start of the scenario. */
+export type Step =
+  /** Sends a request. `call` names it for later steps; its client socket is `peer`, by default one of its own. */
+  | { at: number; call: string; peer?: string; request: RequestShape; ack?: boolean }
+  /** Sends a request written out in full, line ends as CR LF. */
+  | { at: number; call: string; peer?: string; raw: string; ack?: boolean }
+  /** Sends the bytes of the call's request once more. */
+  | { at: number; repeat: string }
+  /** Sends the CANCEL (RFC 3261 section 9.1) of the call's request. */
+  | { at: number; cancel: string }
+  /** Sends the ACK of the last final reply to the call's INVITE. */
+  | { at: number; ack: string };
+
+/** When each reply is due on each client socket, in the order in which they come. */
+export type Due = Readonly<Record<string, readonly number[]>>;
+
+/** One scenario. */
+export interface Scenario {
+  /** One sentence: what this scenario shows. */
+  shows: string;
+  steps: readonly Step[];
+  /** How long to listen, in milliseconds. */
+  until: number;
+  /**
+   * Exact times, in milliseconds, of the messages each peer receives. Ours must keep them; Kamailio's may differ
+   * by what `compare.ts` allows for its one-second ring. Left out where `expected.json` carries the times.
+   */
+  due?: Due;
+  /** `-A` definitions both servers get. */
+  defines?: Readonly<Record<string, string>>;
+  /** Why Kamailio cannot run this script at all. Then there is no golden file, and `expected.json` decides. */
+  withoutKamailio?: string;
+}
+
+/** Names the type for the data of a `scenario.ts`. Returns its argument. */
+export function scenario(data: Scenario): Scenario {
+  return data;
+}
+
+/** A message that a client received. */
+export interface Received {
+  /** Milliseconds from the start of the scenario. */
+  at: number;
+  /** The client socket that received it. */
+  peer: string;
+  /** The message, one character a byte. */
+  text: string;
+}

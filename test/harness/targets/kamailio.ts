@@ -1,0 +1,78 @@
+/** The real Kamailio (Debian's package), the oracle of the scenarios. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startProcess } from './process.ts';
+import { clientSockets, freePort } from './sockets.ts';
+import type { Target } from './target.ts';
+
+/**
+ * The async module's timer processes empty their whole ring on their first wake-up, one second after the start:
+ * what is put to sleep before that may wake at once.
+ */
+const FIRST_RING_WAKE_MS = 1300;
+
+/** Returns the path of `name` on PATH or in the system folders, or undefined. */
+export function findProgram(name: string): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
+
+/** Returns the folder of Kamailio's modules, or undefined. FERMATA_KAMAILIO_MODULES overrides the search. */
+export function modulesFolder(): string | undefined {
+  const candidates = [
+    process.env.FERMATA_KAMAILIO_MODULES ?? '',
+    ...globSync('/usr/lib/*/kamailio/modules'),
+    '/usr/lib64/kamailio/modules',
+    '/usr/local/lib64/kamailio/modules',
+  ];
+  return candidates.find((folder) => folder !== '' && existsSync(folder));
+}
+
+/** Returns Kamailio's own version line, for instance `kamailio 5.6.3 (x86_64/linux)`. */
+export function kamailioVersion(): string {
+  const program = findProgram('kamailio');
+  if (!program) throw new Error('kamailio is not installed');
+  const line = execFileSync(program, ['-v'], { encoding: 'latin1' }).split('\n')[0] ?? '';
+  return line.replace(/^version: /, '').trim();
+}
+
+function isBound(port: number): boolean {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  return readFileSync('/proc/net/udp', 'latin1').includes(`:${hex} `);
+}
+
+/** Kamailio with loopback UDP only, its files in a temporary folder. */
+export const kamailio: Target = {
+  name: 'kamailio',
+  unavailable() {
+    if (!findProgram('kamailio')) return "Debian's package kamailio is not installed";
+    if (!modulesFolder()) return 'the modules of kamailio are not found';
+    return undefined;
+  },
+  async start({ script, defines }) {
+    const folder = await mkdtemp(join(tmpdir(), 'scenario-'));
+    const port = await freePort();
+    const server = startProcess(findProgram('kamailio') ?? 'kamailio', [
+      ...['-DD', '-E', '-f', script, '-L', modulesFolder() ?? '', '-Y', folder, '-w', folder],
+      ...['-m', '32', '-M', '8', '-a', 'no', '-l', `udp:127.0.0.1:${port}`],
+      ...Object.entries(defines).flatMap(([name, value]) => ['-A', `${name}=${value}`]),
+    ]);
+    await server.until(() => isBound(port), 5000);
+    await sleep(FIRST_RING_WAKE_MS);
+    const clients = clientSockets(port);
+    return {
+      ...clients,
+      port,
+      async stop() {
+        clients.close();
+        const log = await server.end();
+        await rm(folder, { recursive: true, force: true });
+        return log;
+      },
+    };
+  },
+};

@@ -1,0 +1,15 @@
+import { scenario } from '../../harness/scenario.ts';
+
+export default scenario({
+  shows:
+    'AVPs, XAVPs, shared variables, message flags and earlier header edits are there after a sleep; $var, branch flags and script flags are not.',
+  steps: [
+    {
+      at: 0,
+      call: 'a',
+      request: { method: 'MESSAGE', user: 'bob', headers: ['Content-Type: text/plain'], body: 'hello' },
+    },
+  ],
+  due: { a: [1000] },
+  until: 2500,
+});
