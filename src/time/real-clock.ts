@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { createTimerWheel } from './wheel.ts';
 
 /** A real clock and its end. */
 export interface RealClock extends Clock {
@@ -6,5 +7,59 @@ export interface RealClock extends Clock {
   close(): void;
 }
 
+/** The longest delay `setTimeout` takes. */
+const longestTimeout = 2 ** 31 - 1;
+
 /** The clock of one worker: `performance.now()` and one timer wheel, armed only for the next due slot. */
-export declare function createRealClock(): RealClock;
+export function createRealClock(): RealClock {
+  const wheel = createTimerWheel(Math.floor(performance.now()));
+  let armedFor = Number.POSITIVE_INFINITY;
+  let timeout: NodeJS.Timeout | null = null;
+  let immediate: NodeJS.Immediate | null = null;
+
+  function disarm(): void {
+    if (timeout !== null) clearTimeout(timeout);
+    if (immediate !== null) clearImmediate(immediate);
+    timeout = null;
+    immediate = null;
+    armedFor = Number.POSITIVE_INFINITY;
+  }
+
+  function arm(): void {
+    const tick = wheel.nextTick();
+    if (tick >= armedFor) return;
+    disarm();
+    armedFor = tick;
+    const delay = tick - performance.now();
+    if (delay <= 0) immediate = setImmediate(run);
+    else timeout = setTimeout(run, Math.min(Math.ceil(delay), longestTimeout));
+  }
+
+  function run(): void {
+    disarm();
+    try {
+      wheel.advanceTo(Math.floor(performance.now()));
+    } finally {
+      // Also after a callback that threw: the timers behind it still come.
+      arm();
+    }
+  }
+
+  function setTimerAt(at: number, callback: (data: number) => void, data = 0): number {
+    const timer = wheel.insert(Math.ceil(at), callback, data);
+    arm();
+    return timer;
+  }
+
+  return {
+    now: () => performance.now(),
+    wallTime: () => Date.now(),
+    setTimer: (delay, callback, data) => setTimerAt(performance.now() + delay, callback, data),
+    setTimerAt,
+    clearTimer: (timer) => wheel.cancel(timer),
+    close() {
+      wheel.clear();
+      disarm();
+    },
+  };
+}
