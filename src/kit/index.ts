@@ -1,0 +1,19 @@
+/** What the author of a module imports. */
+
+export { RunContext } from '../run/context.ts';
+export type { Log, OwnSocket, RunServices } from '../run/services.ts';
+export type { Avp, Destination, Xavp } from '../run/state.ts';
+export type { RunTransaction, TransactionName, Transactions } from '../run/transaction.ts';
+export {
+  ANY_ROUTE,
+  type CallSite,
+  type Problem,
+  type RouteKind,
+  type VariableRef,
+} from '../script/declarations.ts';
+export type { Place } from '../script/place.ts';
+export { type Index, parseInteger, toInteger, toText, type Value } from '../script/value.ts';
+export type { SharedTable } from '../store/shared-table.ts';
+export type { VolatileStore } from '../store/volatile-store.ts';
+export * from './module.ts';
+export * from './parameters.ts';

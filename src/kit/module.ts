@@ -1,0 +1,179 @@
+import type { RunContext } from '../run/context.ts';
+import type { Log, RunServices } from '../run/services.ts';
+import type {
+  CallSite,
+  FunctionCall,
+  LinkedCoreSubject,
+  LinkedTransformation,
+  Problem,
+  RouteKind,
+} from '../script/declarations.ts';
+import type { RouteType } from '../script/engine.ts';
+import type { Place } from '../script/place.ts';
+import type { Index, Value } from '../script/value.ts';
+import type { VolatileStore } from '../store/volatile-store.ts';
+import type { Arg, ArgValues } from './parameters.ts';
+
+/** What a function is told about its call: the run, its position in the script, the places to go on from. */
+export type Call = FunctionCall<RunContext>;
+
+/** One `modparam`. `check` refuses values that make no sense; `inert` says why a known parameter has no effect here. */
+export type ParamDeclaration =
+  | {
+      readonly type: 'int';
+      readonly default: number;
+      readonly doc: string;
+      readonly check?: (value: number) => Problem | null;
+      readonly inert?: string;
+    }
+  | {
+      readonly type: 'string';
+      readonly default: string;
+      readonly doc: string;
+      readonly check?: (value: string) => Problem | null;
+      readonly inert?: string;
+    }
+  | {
+      /** May be given several times; the values in order. */
+      readonly type: 'strings';
+      readonly doc: string;
+      readonly check?: (value: string) => Problem | null;
+      readonly inert?: string;
+    };
+
+/** The parameters of a module by name. */
+export type ParamDeclarations = Readonly<Record<string, ParamDeclaration>>;
+
+/** The values of a module's parameters as given or defaulted. */
+export type ParamValues<P extends ParamDeclarations> = {
+  readonly [N in keyof P]: P[N] extends { type: 'int' }
+    ? number
+    : P[N] extends { type: 'string' }
+      ? string
+      : readonly string[];
+};
+
+/** A function of a module. `S` is the module's worker state, `A` its parameter list. */
+export interface FunctionDeclaration<S, A extends readonly Arg<unknown>[] = readonly Arg<unknown>[]> {
+  readonly args: A;
+  /** Kinds of route block it may be written in. */
+  readonly routes: readonly RouteKind[];
+  /** One or two sentences: what it does, its results. */
+  readonly doc: string;
+  /** Load-time check of the whole call; `values` has undefined for arguments that are computed at run time. */
+  check?(values: readonly (Value | undefined)[], site: CallSite): Problem | null;
+  /** >0 true, <0 false, 0 ends the run. A promise is a pause: the run goes on exactly here with its number. */
+  run(state: S, call: Call, ...args: ArgValues<A>): number | Promise<number>;
+}
+
+/** A variable class of a module. `K` is what `parse` makes of the text in parentheses. */
+export interface VariableDeclaration<S, K = unknown> {
+  readonly doc: string;
+  /** Whether it is written `$name(inner)`. */
+  readonly inner: 'none' | 'required' | 'optional';
+  /** Compiles the inner text (null: no parentheses). At load when constant, else at each access. */
+  parse(inner: string | null): { readonly key: K } | Problem;
+  get(state: S, run: RunContext, key: K, index: Index): Value;
+  /** Absent: read-only. False: refused. */
+  set?(state: S, run: RunContext, key: K, index: Index, value: Value, operator: '=' | '+='): boolean;
+}
+
+/** Something done at intervals. `once`: in one SIP worker of the server; `each`: in every worker. */
+export interface TimerDeclaration<S> {
+  readonly name: string;
+  readonly where: 'once' | 'each';
+  /** Milliseconds between two runs, from the state (0: never). */
+  interval(state: S): number;
+  run(state: S): void;
+}
+
+/** An event route that a module runs; `<x>` in the name stands for any text. */
+export interface EventRouteDeclaration {
+  readonly name: string;
+  readonly doc: string;
+}
+
+/** What `setup` is given: once a server, before any worker. */
+export interface SetupContext<P extends ParamDeclarations> {
+  readonly params: ParamValues<P>;
+  readonly store: VolatileStore;
+  readonly log: Log;
+  /** Asks for a group of async workers of this size; 0 asks for none. */
+  workerGroup(name: string, workers: number): void;
+  /** A mistake that stops the start. */
+  fail(message: string, hint?: string): void;
+}
+
+/** What `setupWorker` is given: once in each worker. */
+export interface WorkerSetup<P extends ParamDeclarations> {
+  readonly params: ParamValues<P>;
+  readonly store: VolatileStore;
+  readonly services: RunServices;
+  /** Blocks of the script; null for an unknown or empty block. Only to be asked while a script runs. */
+  route(type: RouteType, name: string): Place | null;
+  /** Runs an event route with a faked message; `prepare` may fill the context. False when there is no such block. */
+  runEvent(name: string, prepare?: (run: RunContext) => void): boolean;
+  /** Number of workers of a group; 0 when there is none. */
+  groupSize(name: string): number;
+}
+
+/**
+ * A module: everything it has, listed without running it. `P` its parameters, `S` the state each worker keeps for it. Two
+ * servers live in one process, so a module keeps nothing outside its state.
+ */
+export interface ModuleDeclaration<P extends ParamDeclarations = ParamDeclarations, S = unknown> {
+  /** As in `loadmodule "name.so"`. */
+  readonly name: string;
+  /** One paragraph. */
+  readonly doc: string;
+  /** Modules that must be loaded before this one. */
+  readonly needs?: readonly string[];
+  readonly params: P;
+  readonly functions: Readonly<Record<string, FunctionDeclaration<S>>>;
+  readonly variables: Readonly<Record<string, VariableDeclaration<S>>>;
+  /** `{class.op}` by class and operation. */
+  readonly transformations?: Readonly<Record<string, Readonly<Record<string, TransformationDeclaration>>>>;
+  /** Left sides of core comparisons; only the core has them. */
+  readonly coreSubjects?: readonly LinkedCoreSubject<RunContext>[];
+  readonly eventRoutes?: readonly EventRouteDeclaration[];
+  readonly timers?: readonly TimerDeclaration<S>[];
+  /** Once a server, before the workers: validates, fills shared tables, asks for workers. */
+  setup?(server: SetupContext<P>): void;
+  /** Once in each worker: the state that functions and variables get. */
+  setupWorker(worker: WorkerSetup<P>): S;
+  /** Once a server, in its first SIP worker, after the script was linked and before messages come. */
+  start?(state: S): void;
+}
+
+/** One operation of a transformation class. */
+export interface TransformationDeclaration {
+  readonly doc: string;
+  readonly split: LinkedTransformation['split'];
+  readonly apply: LinkedTransformation['apply'];
+}
+
+/** A module with its types erased: what the server loads. */
+export type AnyModule = ModuleDeclaration<ParamDeclarations, unknown>;
+
+/** Declares a module. The types of parameters and state flow from the declaration into its bodies. */
+export function defineModule<const P extends ParamDeclarations, S>(
+  declaration: ModuleDeclaration<P, S>,
+): ModuleDeclaration<P, S> {
+  return declaration;
+}
+
+/** The constructors of functions and variables for a module whose worker state is `S`. */
+export interface Declare<S> {
+  fn<const A extends readonly Arg<unknown>[]>(declaration: FunctionDeclaration<S, A>): FunctionDeclaration<S>;
+  variable<K>(declaration: VariableDeclaration<S, K>): VariableDeclaration<S>;
+}
+
+/** Gives the constructors for state `S`: `const { fn, variable } = declare<State>()`. */
+export function declare<S>(): Declare<S> {
+  return { fn: (declaration) => declaration, variable: (declaration) => declaration };
+}
+
+/** Refuses a call: one log line with the position in the script, the reason and the remedy. The function returns -1. */
+export function refuse(call: Call, reason: string, remedy?: string): -1 {
+  return call.run.refuse(call.site, 'script.refused', reason, remedy);
+}

@@ -1,0 +1,87 @@
+import type { CallSite, RouteKind, ScriptLog, ScriptRun } from '../script/declarations.ts';
+import type { Value } from '../script/value.ts';
+import type { SipMessage } from '../sip/message.ts';
+import type { Effect } from './effects.ts';
+import type { RunServices } from './services.ts';
+import type { RunState } from './state.ts';
+import type { RunTransaction, Transactions } from './transaction.ts';
+
+/** What a run is begun with. */
+export interface RunInput {
+  readonly state: RunState;
+  readonly message: SipMessage;
+  readonly kind: RouteKind;
+  readonly services: RunServices;
+  readonly transactions: Transactions;
+  readonly transaction: RunTransaction | null;
+  /** A message that stands for none (timer and event routes, task data): `invalid usage for faked message`. */
+  readonly faked: boolean;
+  /** The run goes on after a suspension. */
+  readonly resumed: boolean;
+}
+
+/**
+ * One message in flight: everything the functions and variables of one run read and write. It is made for one run (or
+ * for the runs between two stops of a pause) and dropped; what outlives it is its {@link RunState} and its effects.
+ */
+export class RunContext implements ScriptRun {
+  readonly state: RunState;
+  readonly message: SipMessage;
+  readonly kind: RouteKind;
+  readonly services: RunServices;
+  readonly transactions: Transactions;
+  readonly faked: boolean;
+  readonly resumed: boolean;
+  /** The transaction that the request has by now, null before `t_newtran`. */
+  transaction: RunTransaction | null;
+  /** What the run wants done, in order; drained by the owner when the run ends or pauses. */
+  effects: Effect[] = [];
+  rc = 0;
+  /** `$var(name)`: 0 at the start of every message and every resumed run. */
+  readonly vars = new Map<string, Value>();
+  /** `$vn(name)`: undefined at the start. */
+  readonly nullVars = new Map<string, Value>();
+  /** Script flags (`setsflag`), this run only. */
+  scriptFlags = 0;
+  /** Error of the last failed core or tm call for `sl_reply_error`, `send_reply_error`; 0 when none. */
+  lastError = 0;
+  /** A stateless reply was sent by this run: status, 0 when none. */
+  statelessStatus = 0;
+
+  constructor(input: RunInput) {
+    this.state = input.state;
+    this.message = input.message;
+    this.kind = input.kind;
+    this.services = input.services;
+    this.transactions = input.transactions;
+    this.transaction = input.transaction;
+    this.faked = input.faked;
+    this.resumed = input.resumed;
+  }
+
+  /** Where the run's own lines go. */
+  get log(): ScriptLog {
+    return this.services.scriptLog;
+  }
+
+  /** `$ru`: the Request-URI as it now stands. */
+  get requestUri(): string {
+    return this.state.uri ?? this.message.requestUri;
+  }
+
+  /** Changes `$ru`; it counts as new for forwarding (Kamailio: every write to it does). */
+  set requestUri(uri: string) {
+    this.state.uri = uri;
+    this.state.uriIsNew = true;
+  }
+
+  /** Refuses a call: one log line with the call's position, the reason and the remedy; the result of the call is -1. */
+  refuse(site: CallSite, code: string, reason: string, remedy?: string): -1 {
+    this.services.scriptLog.error(
+      code,
+      `${site.name}: ${reason}${remedy === undefined ? '' : `; ${remedy}`}`,
+      site,
+    );
+    return -1;
+  }
+}

@@ -1,0 +1,29 @@
+import type { Place } from '../script/place.ts';
+import type { TimerSettings } from './state.ts';
+import type { TransactionName } from './transaction.ts';
+
+/**
+ * What a run wants done outside: plain data in the order of the calls, applied by the owner when the run ends or stops.
+ * Whether a call succeeds was decided within the run, so that a function returns the same code wherever it runs.
+ */
+export type Effect =
+  /** A stateless reply, back to where the request came from. */
+  | { readonly kind: 'stateless-reply'; readonly status: number; readonly bytes: Uint8Array }
+  /** A reply of the run's transaction. */
+  | { readonly kind: 'reply'; readonly status: number; readonly bytes: Uint8Array }
+  /** Send the transaction's last reply again. */
+  | { readonly kind: 'retransmit-reply' }
+  /** The request stops; it goes on from `places` when its time comes (`delay` in milliseconds, null: only when woken). */
+  | {
+      readonly kind: 'suspend';
+      readonly delay: number | null;
+      /** Name of the worker group that runs what follows. */
+      readonly group: string;
+      readonly places: readonly Place[];
+    }
+  /** End the transaction without a reply. */
+  | { readonly kind: 'release' }
+  /** Cancel an INVITE transaction: 487 to it unless it was answered. */
+  | { readonly kind: 'cancel'; readonly invite: TransactionName }
+  /** Timers of the transaction changed. */
+  | { readonly kind: 'timers'; readonly timers: TimerSettings };

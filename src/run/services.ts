@@ -1,0 +1,59 @@
+import type { ScriptLog } from '../script/declarations.ts';
+import type { Sources } from '../script/front/source.ts';
+import type { Clock } from '../time/clock.ts';
+
+/** Log levels as Kamailio's `debug` global counts them. */
+export type LogLevel = -5 | -3 | -2 | -1 | 0 | 1 | 2 | 3;
+
+/** The server's log as modules see it: one line of text at a level, with the facility the caller asks for. */
+export interface Log {
+  /** Whether a line of that level would be written: ask before building an expensive line. */
+  enabled(level: number): boolean;
+  /** Writes one line. `facility` (`LOG_LOCAL0` …) only where it differs from the script's. */
+  write(level: number, text: string, facility?: string): void;
+}
+
+/** One of our own sockets, as variables show it. */
+export interface OwnSocket {
+  readonly proto: string;
+  readonly ip: string;
+  readonly port: number;
+  readonly name: string | null;
+  readonly advertisedHost: string | null;
+  readonly advertisedPort: number | null;
+}
+
+/** The identity of the thread that runs a script. */
+export interface WorkerIdentity {
+  /** `sip` or `async`. */
+  readonly role: 'sip' | 'async';
+  /** `$pp`: a number no other worker of this server has (the process id for the first, thread ids added for others). */
+  readonly pid: number;
+  /** Index among the workers of its role. */
+  readonly index: number;
+  /** Name of the group an async worker belongs to, null otherwise. */
+  readonly group: string | null;
+}
+
+/** What every run of one worker shares. Made once per worker, never changed. */
+export interface RunServices {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly scriptLog: ScriptLog;
+  readonly sockets: readonly OwnSocket[];
+  /** Whether `host` (and `port`, 0 for any) is one of our addresses or aliases (`uri == myself`). */
+  isMyself(host: string, port: number, proto: string | null): boolean;
+  /** A random integer of 32 bits, unsigned. */
+  random(): number;
+  readonly identity: WorkerIdentity;
+  /** `Server:` header line for replies, null when `server_signature` is off. */
+  readonly serverHeader: string | null;
+  /** Files of the script, for `$cfg(...)`. */
+  readonly sources: Sources;
+  /** Defines of the script for `$def(...)`; null value: defined without a value. */
+  readonly defines: ReadonlyMap<string, string | null>;
+  /** Environment for `$env(...)`. */
+  environment(name: string): string | undefined;
+  /** Globals of the script as given, e.g. `server_id`, `max_branches`; and custom `group.name` values. */
+  global(name: string): string | number | undefined;
+}

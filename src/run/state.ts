@@ -1,0 +1,130 @@
+import type { Value } from '../script/value.ts';
+import type { Edit } from '../sip/edits.ts';
+import type { ArmedRoutes } from './armed-routes.ts';
+
+/** How a message reached us and where its answers go: plain data, ours and the far end's address. */
+export interface Received {
+  readonly proto: string;
+  /** Index of our own socket in the network's list. */
+  readonly socket: number;
+  readonly srcIp: string;
+  readonly srcPort: number;
+  readonly dstIp: string;
+  readonly dstPort: number;
+  /** Epoch milliseconds at which it was received. */
+  readonly at: number;
+}
+
+/** One AVP: `$avp(name)`. Numeric names (`$avp(i:5)`) are numbers. */
+export interface Avp {
+  readonly name: string | number;
+  value: Value;
+}
+
+/** One extended AVP: `$xavp(name=>field)`; a field list is again a list of them, newest first. */
+export interface Xavp {
+  readonly name: string;
+  value: Value | Xavp[];
+}
+
+/** One destination besides the Request-URI (`append_branch`), in the destination set of a request. */
+export interface Destination {
+  readonly uri: string;
+  readonly dstUri: string | null;
+  readonly path: string | null;
+  /** q-value in thousandths (Kamailio's form), -1 when unset. */
+  readonly q: number;
+  readonly sendSocket: string | null;
+  readonly flags: number;
+}
+
+/** Timers set for this transaction alone, in milliseconds; null: the parameter's value. */
+export interface TimerSettings {
+  fr: number | null;
+  frInv: number | null;
+  maxLifetimeInv: number | null;
+  maxLifetimeNonInv: number | null;
+  retr1: number | null;
+  retr2: number | null;
+}
+
+/** What a script adds to replies before they are sent (`append_to_reply`, `set_reply_body`). */
+export interface ReplyEdits {
+  /** Raw header lines, each ending in CRLF. */
+  headers: string;
+  body: string | null;
+  contentType: string | null;
+}
+
+/**
+ * All of a message that the script may still read after a stop: plain data, the subject of the suspension codec. Everything
+ * here survives a suspension; what does not (`$var`, script flags, `$rc`) lives in the {@link RunContext} alone.
+ */
+export interface RunState {
+  readonly received: Received;
+  /** The message as received. */
+  readonly bytes: Buffer;
+  /** Deferred changes of the message, in the order in which they were made. */
+  edits: Edit[];
+  reply: ReplyEdits;
+  /** `$ru` after a change; null while it is the received one. */
+  uri: string | null;
+  /** The Request-URI was not yet used for forwarding (or was written since): `t_relay` may use it. */
+  uriIsNew: boolean;
+  /** `$du`, null when unset. */
+  dstUri: string | null;
+  /** Path vector (header value) for the Request-URI's branch. */
+  path: string | null;
+  /** Forced send socket, `proto:ip:port`. */
+  sendSocket: string | null;
+  destinations: Destination[];
+  /** Message flags 0–31 (`setflag`). */
+  flags: number;
+  /** Extended flags 0–63 as two words (`setxflag`). */
+  xflags: [number, number];
+  /** Branch flags of branch 0 (`setbflag`). */
+  branchFlags: number;
+  /** `force_rport()`: answer to the source port although Via does not ask for it. */
+  forceRport: boolean;
+  /** Newest first, as Kamailio's stacks. */
+  avps: Avp[];
+  xavps: Xavp[];
+  xavus: Xavp[];
+  xavis: Xavp[];
+  /** Routes armed with `t_on_failure` and its kin. */
+  routes: ArmedRoutes;
+  timers: TimerSettings;
+}
+
+/** The state of a message as it was received. */
+export function newRunState(received: Received, bytes: Buffer): RunState {
+  return {
+    received,
+    bytes,
+    edits: [],
+    reply: { headers: '', body: null, contentType: null },
+    uri: null,
+    uriIsNew: true,
+    dstUri: null,
+    path: null,
+    sendSocket: null,
+    destinations: [],
+    flags: 0,
+    xflags: [0, 0],
+    branchFlags: 0,
+    forceRport: false,
+    avps: [],
+    xavps: [],
+    xavus: [],
+    xavis: [],
+    routes: { failure: null, reply: null, branch: null, branchFailure: null },
+    timers: {
+      fr: null,
+      frInv: null,
+      maxLifetimeInv: null,
+      maxLifetimeNonInv: null,
+      retr1: null,
+      retr2: null,
+    },
+  };
+}

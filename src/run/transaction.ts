@@ -1,0 +1,75 @@
+import type { Place } from '../script/place.ts';
+import type { Effect } from './effects.ts';
+import type { TimerSettings } from './state.ts';
+
+/** Names a transaction: hash index (< 65536) and label, as `$T(id_index)` and `$T(id_label)`. */
+export interface TransactionName {
+  readonly index: number;
+  readonly label: number;
+}
+
+/** What a run knows of its transaction: taken when the run began, kept up with what the run itself does. Plain data. */
+export interface TransactionSnapshot extends TransactionName {
+  readonly method: string;
+  readonly toTag: string;
+  /** Last status sent, 0 before the first. */
+  status: number;
+  /** A CANCEL came for it. */
+  cancelled: boolean;
+  /** It was suspended by this run. */
+  suspended: boolean;
+  released: boolean;
+  /** The INVITE transaction that this CANCEL refers to; null for other methods or when there is none. */
+  readonly invite: TransactionName | null;
+}
+
+/** Why a call on the transaction was refused; `text` is for the log. */
+export type Granted = { readonly granted: true } | { readonly granted: false; readonly text: string };
+
+/** What the script wants sent as a reply. */
+export interface Reply {
+  readonly status: number;
+  readonly reason: string;
+}
+
+/**
+ * The transaction of a run as modules see it. The same object serves in the owner and in an async worker: it decides
+ * within the run from its snapshot, and leaves {@link Effect}s for the owner.
+ */
+export interface RunTransaction {
+  readonly snapshot: Readonly<TransactionSnapshot>;
+  /** Replies with the run's reply edits added. Refused for an ACK and after a final reply. */
+  reply(reply: Reply): Granted;
+  /**
+   * Stops the request after this run; the run itself must then end (return 0). Refused after a final reply; a cancelled
+   * transaction is refused too.
+   */
+  suspend(stop: {
+    readonly delay: number | null;
+    readonly group: string;
+    readonly places: readonly Place[];
+  }): Granted;
+  /** Ends the transaction without a reply. */
+  release(): Granted;
+  retransmitReply(): Granted;
+  /** Changes timers of this transaction; null values are left as they are. */
+  setTimers(timers: Partial<TimerSettings>): void;
+}
+
+/** The transactions that a run can reach. In an async worker none can be created or looked up. */
+export interface Transactions {
+  /**
+   * Creates the transaction of the run's request. `absorbed`: the request is a retransmission that was dealt with, or an
+   * ACK of a negative reply (the run has to end).
+   */
+  create(): { readonly created: RunTransaction } | { readonly absorbed: true } | { readonly problem: string };
+  /**
+   * The transaction that the run's request belongs to without creating one: its own, for a CANCEL or an ACK its INVITE's;
+   * null when there is none.
+   */
+  lookup(): TransactionName | null;
+  /** Cancels an INVITE transaction as an effect; false when the run cannot reach it. */
+  cancel(invite: TransactionName): boolean;
+}
+
+export type { Effect };
