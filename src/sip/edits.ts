@@ -76,10 +76,13 @@ export function applyEdits(message: SipMessage, edits: readonly Edit[], override
 
   const bodyPieces =
     newBody === null ? applyChanges(message.bytes, message.headEnd, message.bodyEnd, bodyChanges) : [newBody];
-  if (newBody !== null || bodyChanges.length > 0) {
-    setContentLength(message, headChanges, totalLength(bodyPieces));
-  }
-  const pieces = applyChanges(message.bytes, message.start, message.headEnd, headChanges);
+  const bodyChanged = newBody !== null || bodyChanges.length > 0;
+  const changes = bodyChanged
+    ? withContentLength(message, headChanges, totalLength(bodyPieces))
+    : headChanges;
+  const pieces = applyChanges(message.bytes, message.start, message.headEnd, changes);
+  // A head that was let through without its empty line gets one.
+  if (message.headersEnd === message.headEnd) pieces.push('\r\n');
   return join([...pieces, ...bodyPieces]);
 }
 
@@ -98,7 +101,7 @@ function place(
   const end = edit.kind === 'insert' ? start : clamp(edit.end, start, message.bodyEnd);
   const text = edit.kind === 'delete' ? '' : edit.text;
   const { headersEnd, headEnd } = message;
-  if (start >= headEnd && start !== headersEnd) {
+  if (start >= headEnd && start > headersEnd) {
     body.push({ start, end, text });
     return;
   }
@@ -110,21 +113,24 @@ function clamp(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), high);
 }
 
-/** Adds the changes that make Content-Length right; a field that an edit removes is written anew at the end. */
-function setContentLength(message: SipMessage, changes: Change[], length: number): void {
+/**
+ * The head's changes with those that make Content-Length right: a change inside a value gives way to ours, and a field
+ * that an edit removes is written anew at the end, where Kamailio adds a missing one.
+ */
+function withContentLength(message: SipMessage, changes: readonly Change[], length: number): Change[] {
+  let result = [...changes];
   let kept = false;
-  for (const field of message.headers('content-length')) {
-    const removed = changes.some((change) => change.start <= field.start && change.end >= field.end);
-    if (removed) continue;
+  for (const { start, end, valueStart, valueEnd } of message.headers('content-length')) {
+    if (changes.some((change) => change.start <= start && change.end >= end)) continue;
     kept = true;
-    changes.push({ start: field.valueStart, end: field.valueEnd, text: String(length) });
+    result = result.filter((change) => change.start < valueStart || change.end > valueEnd);
+    result.push({ start: valueStart, end: valueEnd, text: String(length) });
   }
-  if (!kept)
-    changes.push({
-      start: message.headersEnd,
-      end: message.headersEnd,
-      text: `Content-Length: ${length}\r\n`,
-    });
+  if (!kept) {
+    const { headersEnd } = message;
+    result.push({ start: headersEnd, end: headersEnd, text: `Content-Length: ${length}\r\n` });
+  }
+  return result;
 }
 
 /** `bytes[start, end)` with the changes made, as pieces. */

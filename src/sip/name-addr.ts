@@ -1,6 +1,6 @@
 import { isOf, SPACE } from './chars.ts';
 import { atEnd, type Cursor, peek, readQuoted, skipSpace, take } from './cursor.ts';
-import { formatParams, type Params, readParams } from './params.ts';
+import { formatParams, type Params, readParams, unquote } from './params.ts';
 import { parseUri, type SipUri } from './uri.ts';
 
 /** One name-addr or addr-spec with its header parameters (RFC 3261 §20.10, §25.1). */
@@ -18,9 +18,10 @@ export class NameAddr {
     this.params = params;
   }
 
-  /** The `tag` parameter, null when absent. */
+  /** The `tag` parameter without quotes, null when absent or empty. */
   get tag(): string | null {
-    return this.params.get('tag');
+    const tag = this.params.get('tag');
+    return tag === null || tag.length === 0 ? null : unquote(tag);
   }
 
   /** The URI parsed on first use; null when it cannot be parsed. */
@@ -30,10 +31,13 @@ export class NameAddr {
   }
 }
 
-/** Parses one From/To-like value; null when malformed (unbalanced quotes or brackets, no URI, something after it). */
+/**
+ * Parses one From/To-like value; null when malformed (unbalanced quotes or brackets, no URI, something after it). An
+ * unquoted display name may hold commas, as in Kamailio, since here they separate nothing (RFC 4475 §3.1.2.15).
+ */
 export function parseNameAddr(text: string): NameAddr | null {
   const cursor: Cursor = { text, pos: 0 };
-  const nameAddr = readNameAddr(cursor);
+  const nameAddr = readNameAddr(cursor, true);
   return nameAddr !== null && atEnd(cursor) ? nameAddr : null;
 }
 
@@ -42,7 +46,7 @@ export function parseNameAddrList(text: string): NameAddr[] | null {
   const cursor: Cursor = { text, pos: 0 };
   const list: NameAddr[] = [];
   for (;;) {
-    const nameAddr = readNameAddr(cursor);
+    const nameAddr = readNameAddr(cursor, false);
     if (nameAddr === null) return null;
     list.push(nameAddr);
     if (atEnd(cursor)) return list;
@@ -57,7 +61,7 @@ export function formatNameAddr(nameAddr: NameAddr): string {
 }
 
 /** Reads one value up to a comma or the end; white space after it is stepped over. */
-function readNameAddr(cursor: Cursor): NameAddr | null {
+function readNameAddr(cursor: Cursor, commaInName: boolean): NameAddr | null {
   skipSpace(cursor);
   let display = '';
   if (peek(cursor) === 0x22) {
@@ -67,7 +71,7 @@ function readNameAddr(cursor: Cursor): NameAddr | null {
     skipSpace(cursor);
     if (peek(cursor) !== 0x3c) return null;
   } else {
-    const bracket = findBracket(cursor);
+    const bracket = findBracket(cursor, commaInName);
     if (bracket < 0) return readAddrSpec(cursor);
     display = cursor.text.slice(cursor.pos, bracket).trimEnd();
     cursor.pos = bracket;
@@ -82,15 +86,18 @@ function readNameAddr(cursor: Cursor): NameAddr | null {
 }
 
 /**
- * Where the `<` of an unquoted display name stands; -1 when a `;`, `,`, quote or the end comes first, so that this is
- * a bare addr-spec (or nothing valid: RFC 4475 §3.1.2.15).
+ * Where the `<` after an unquoted display name stands; -1 when a `;`, quote, comma or the end comes first, so that this
+ * is a bare addr-spec or nothing valid. With `commaInName` a comma is passed over unless a `:` came before it: then it
+ * follows an addr-spec.
  */
-function findBracket(cursor: Cursor): number {
+function findBracket(cursor: Cursor, commaInName: boolean): number {
   const text = cursor.text;
+  let mayPassComma = commaInName;
   for (let i = cursor.pos; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === 0x3c) return i;
-    if (code === 0x3b || code === 0x2c || code === 0x22) return -1;
+    if (code === 0x3a) mayPassComma = false;
+    if (code === 0x3b || code === 0x22 || (code === 0x2c && !mayPassComma)) return -1;
   }
   return -1;
 }

@@ -23,7 +23,7 @@ export interface HeadScan {
   readonly headersEnd: number;
   /** Offset after the empty line. */
   readonly headEnd: number;
-  /** Whether the empty line is there. */
+  /** Whether the head ends as it should: in an empty line, or (leniently, as Kamailio) in the last field's line end. */
   readonly complete: boolean;
   /** Start of the first line that is no header field (no colon, name not a token, continuation of nothing); -1: none. */
   readonly badLine: number;
@@ -80,7 +80,8 @@ export function scanHeaders(bytes: Uint8Array, start: number): HeadScan {
       headerIdAt(bytes, fieldStart, nameEnd) | folded,
     );
   }
-  return { fields, headersEnd: length, headEnd: length, complete: false, badLine };
+  const complete = length > start && bytes[length - 1] === 0x0a;
+  return { fields, headersEnd: length, headEnd: length, complete, badLine };
 }
 
 /** Joins continuation lines: each line end with the white space around it becomes one space (RFC 3261 §7.3.1). */

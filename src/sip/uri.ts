@@ -66,6 +66,7 @@ function parseSip(text: string, scheme: string, start: number): SipUri | null {
     } else {
       user = text.slice(start, at);
     }
+    if (user.length === 0) return null;
     pos = at + 1;
   }
 
@@ -85,8 +86,11 @@ function parseSip(text: string, scheme: string, start: number): SipUri | null {
     const portStart = ++pos;
     while (pos < text.length && text.charCodeAt(pos) !== SEMICOLON && text.charCodeAt(pos) !== QUESTION)
       pos++;
-    port = parseDecimal(text.slice(portStart, pos), 65535);
-    if (port === null) return null;
+    // An empty port is let through, as by Kamailio.
+    if (pos > portStart) {
+      port = parseDecimal(text.slice(portStart, pos), 65535);
+      if (port === null) return null;
+    }
   }
 
   let params = NO_PARAMS;
