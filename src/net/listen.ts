@@ -71,7 +71,7 @@ function refuse(problem: string): ParsedListen {
 function parseHostPort(text: string, defaultPort: number): HostPort | string {
   if (/^\d+$/.test(text)) return withPort('0.0.0.0', text);
   if (isIPv6(text)) return { host: text, port: defaultPort };
-  const parts = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/.exec(text);
+  const parts = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::([^:]*))?$/.exec(text);
   if (parts === null) return `"${text}" is not HOST or HOST:PORT (write IPv6 addresses in brackets)`;
   const [, bracketed, plain, port] = parts;
   if (bracketed !== undefined && !isIPv6(bracketed))
