@@ -70,7 +70,7 @@ function readRequestLine(
     end,
   };
   // Exactly one SP between the parts and none at the end: what is let through here would be forwarded as it stands
-  // (RFC 4475 §3.1.2.8, §3.1.2.9).
+  // (RFC 4475 §3.1.2.8 to §3.1.2.10).
   const wellSpaced =
     bytes[methodEnd] === SP &&
     middleStart === methodEnd + 1 &&

@@ -23,7 +23,7 @@ const QUESTION = 0x3f;
 
 /**
  * Parses a URI; null when it is not one. Escapes are kept as written. An unescaped `;` or `?` before the `@` belongs
- * to the user part, as the grammar has it (RFC 4475 §3.1.1.1, §3.1.1.13).
+ * to the user part, as the grammar has it (RFC 4475 §3.1.1.2, §3.1.1.9).
  */
 export function parseUri(text: string): SipUri | null {
   for (let i = 0; i < text.length; i++) {
@@ -190,7 +190,7 @@ export function formatUri(uri: SipUri): string {
   return text;
 }
 
-/** Resolves `%HH`; an incomplete escape stays as it is. A decoded NUL is a byte like any other (RFC 4475 §3.1.1.5). */
+/** Resolves `%HH`; an incomplete escape stays as it is. A decoded NUL is a byte like any other (RFC 4475 §3.1.1.4). */
 export function unescapeUri(text: string): string {
   if (!text.includes('%')) return text;
   let plain = '';
