@@ -1,6 +1,7 @@
 import type { ScriptLog } from '../script/declarations.ts';
 import type { Sources } from '../script/front/source.ts';
 import type { Clock } from '../time/clock.ts';
+import type { ReplyTags } from './reply-tags.ts';
 
 /** Log levels as Kamailio's `debug` global counts them. */
 export type LogLevel = -5 | -3 | -2 | -1 | 0 | 1 | 2 | 3;
@@ -43,6 +44,8 @@ export interface RunServices {
   readonly sockets: readonly OwnSocket[];
   /** Whether `host` (and `port`, 0 for any) is one of our addresses or aliases (`uri == myself`). */
   isMyself(host: string, port: number, proto: string | null): boolean;
+  /** To-tags of this server's own replies. */
+  readonly replyTags: ReplyTags;
   /** A random integer of 32 bits, unsigned. */
   random(): number;
   readonly identity: WorkerIdentity;

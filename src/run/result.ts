@@ -1,0 +1,126 @@
+import { ByteReader, ByteWriter, MalformedBytes } from './bytes.ts';
+import type { Effect } from './effects.ts';
+import { readList, writeList } from './record.ts';
+import type { TimerSettings } from './state.ts';
+import type { TransactionName } from './transaction.ts';
+
+/** An effect as the owner gets it from an async worker: what the run left to keep is already a record. */
+export type SentEffect =
+  | Exclude<Effect, { kind: 'suspend' }>
+  | { readonly kind: 'suspend'; readonly delay: number | null; readonly record: Uint8Array };
+
+/** What comes back from an async worker: the effects of one run, in order. */
+export interface RunResult extends TransactionName {
+  readonly slot: number;
+  /** The turn that ran: effects of a turn that no longer counts are refused by the owner. */
+  readonly turn: number;
+  /** The run is over; false when it paused and these are its effects so far. */
+  readonly over: boolean;
+  readonly effects: readonly SentEffect[];
+}
+
+const KINDS = [
+  'stateless-reply',
+  'reply',
+  'retransmit-reply',
+  'suspend',
+  'release',
+  'cancel',
+  'timers',
+] as const;
+const TIMERS = ['fr', 'frInv', 'maxLifetimeInv', 'maxLifetimeNonInv', 'retr1', 'retr2'] as const;
+
+/** Makes the encoder of results; one per worker, since it keeps its buffer. */
+export function createResultEncoder(): (result: RunResult) => Buffer {
+  const writer = new ByteWriter();
+  return (result) => {
+    writer.begin();
+    writer.unsigned(result.index);
+    writer.unsigned(result.label);
+    writer.unsigned(result.slot);
+    writer.unsigned(result.turn);
+    writer.flag(result.over);
+    writeList(writer, result.effects, writeEffect);
+    return writer.take();
+  };
+}
+
+/** Reads a result; null when the bytes are not one. */
+export function decodeResult(bytes: Uint8Array): RunResult | null {
+  try {
+    const reader = new ByteReader(bytes);
+    return {
+      index: reader.unsigned(),
+      label: reader.unsigned(),
+      slot: reader.unsigned(),
+      turn: reader.unsigned(),
+      over: reader.flag(),
+      effects: readList(reader, readEffect),
+    };
+  } catch (error) {
+    if (error instanceof MalformedBytes) return null;
+    throw error;
+  }
+}
+
+function writeEffect(writer: ByteWriter, effect: SentEffect): void {
+  writer.byte(KINDS.indexOf(effect.kind));
+  switch (effect.kind) {
+    case 'stateless-reply':
+    case 'reply':
+      writer.unsigned(effect.status);
+      writer.bytes(effect.bytes);
+      break;
+    case 'suspend':
+      writer.value(effect.delay);
+      writer.bytes(effect.record);
+      break;
+    case 'cancel':
+      writer.unsigned(effect.invite.index);
+      writer.unsigned(effect.invite.label);
+      break;
+    case 'timers':
+      for (const name of TIMERS) writer.value(effect.timers[name]);
+      break;
+    case 'retransmit-reply':
+    case 'release':
+      break;
+  }
+}
+
+function readEffect(reader: ByteReader): SentEffect {
+  const kind = KINDS[reader.byte()];
+  switch (kind) {
+    case 'stateless-reply':
+    case 'reply':
+      return { kind, status: reader.unsigned(), bytes: reader.bytes() };
+    case 'suspend':
+      return { kind, delay: readNumber(reader), record: reader.bytes() };
+    case 'cancel':
+      return { kind, invite: { index: reader.unsigned(), label: reader.unsigned() } };
+    case 'timers':
+      return { kind, timers: readTimers(reader) };
+    case 'retransmit-reply':
+    case 'release':
+      return { kind };
+    default:
+      throw new MalformedBytes('unknown effect');
+  }
+}
+
+function readTimers(reader: ByteReader): TimerSettings {
+  return {
+    fr: readNumber(reader),
+    frInv: readNumber(reader),
+    maxLifetimeInv: readNumber(reader),
+    maxLifetimeNonInv: readNumber(reader),
+    retr1: readNumber(reader),
+    retr2: readNumber(reader),
+  };
+}
+
+function readNumber(reader: ByteReader): number | null {
+  const value = reader.value();
+  if (typeof value === 'string') throw new MalformedBytes('text where a number belongs');
+  return value;
+}

@@ -1,0 +1,69 @@
+import { buildReply } from '../sip/reply.ts';
+import type { RunContext } from './context.ts';
+import type { TimerSettings } from './state.ts';
+import type { Granted, RunTransaction, TransactionSnapshot } from './transaction.ts';
+
+const GRANTED: Granted = { granted: true };
+
+/**
+ * The transaction of one run: decides from the snapshot and leaves effects in the run's list, so that every call returns
+ * the same wherever the run is.
+ */
+export function createRunTransaction(run: RunContext, snapshot: TransactionSnapshot): RunTransaction {
+  const keepTimers = (timers: Partial<TimerSettings>): void => {
+    Object.assign(run.state.timers, timers);
+    run.effects.push({ kind: 'timers', timers: { ...run.state.timers } });
+  };
+  return {
+    snapshot,
+    reply({ status, reason }) {
+      if (snapshot.method === 'ACK') return refused('an ACK is never answered (RFC 3261 section 13.2.2.4)');
+      if (snapshot.status >= 200) return refused(`the final reply ${snapshot.status} was sent already`);
+      if (snapshot.released) return refused('the transaction was released');
+      run.effects.push({ kind: 'reply', status, bytes: replyBytes(run, status, reason, snapshot.toTag) });
+      snapshot.status = status;
+      return GRANTED;
+    },
+    suspend({ delay, group, places }) {
+      if (snapshot.status >= 200) return refused(`the final reply ${snapshot.status} was sent already`);
+      if (snapshot.cancelled) return refused('the request was cancelled');
+      if (snapshot.suspended) return refused('the request is suspended already');
+      if (snapshot.released) return refused('the transaction was released');
+      run.effects.push({ kind: 'suspend', delay, group, places });
+      snapshot.suspended = true;
+      return GRANTED;
+    },
+    release() {
+      run.effects.push({ kind: 'release' });
+      snapshot.released = true;
+      return GRANTED;
+    },
+    retransmitReply() {
+      if (snapshot.status === 0) return refused('there was no reply yet');
+      run.effects.push({ kind: 'retransmit-reply' });
+      return GRANTED;
+    },
+    setTimers: keepTimers,
+  };
+}
+
+/** The bytes of a reply to a run's request, its reply edits (`append_to_reply` …) included. */
+export function replyBytes(run: RunContext, status: number, reason: string, toTag: string): Buffer {
+  const { received, reply, forceRport } = run.state;
+  const { serverHeader } = run.services;
+  return buildReply(run.message, {
+    status,
+    reason,
+    toTag,
+    received: { ip: received.srcIp, port: received.srcPort },
+    forceRport,
+    headers: reply.headers,
+    ...(reply.body === null ? {} : { body: reply.body }),
+    ...(reply.contentType === null ? {} : { contentType: reply.contentType }),
+    ...(serverHeader === null ? {} : { server: serverHeader }),
+  });
+}
+
+function refused(text: string): Granted {
+  return { granted: false, text };
+}
