@@ -17,3 +17,4 @@ export type { SharedTable } from '../store/shared-table.ts';
 export type { VolatileStore } from '../store/volatile-store.ts';
 export * from './module.ts';
 export * from './parameters.ts';
+export * from './transaction.ts';

@@ -107,6 +107,8 @@ export interface SetupContext<P extends ParamDeclarations> {
 /** What `setupWorker` is given: once in each worker. */
 export interface WorkerSetup<P extends ParamDeclarations> {
   readonly params: ParamValues<P>;
+  /** An integer parameter of another module that this one `needs`. */
+  paramOf(module: string, name: string): number;
   readonly store: VolatileStore;
   readonly services: RunServices;
   /** Blocks of the script; null for an unknown or empty block. Only to be asked while a script runs. */

@@ -6,6 +6,12 @@ import type { RunServices } from './services.ts';
 import type { RunState } from './state.ts';
 import type { RunTransaction, Transactions } from './transaction.ts';
 
+/** Why a failure route runs: the final status that is about to be sent, and whether a timer made it. */
+export interface FailureCause {
+  readonly status: number;
+  readonly timedOut: boolean;
+}
+
 /** What a run is begun with. */
 export interface RunInput {
   readonly state: RunState;
@@ -18,6 +24,8 @@ export interface RunInput {
   readonly faked: boolean;
   /** The run goes on after a suspension. */
   readonly resumed: boolean;
+  /** Set in a failure route. */
+  readonly failure?: FailureCause;
 }
 
 /**
@@ -32,6 +40,8 @@ export class RunContext implements ScriptRun {
   readonly transactions: Transactions;
   readonly faked: boolean;
   readonly resumed: boolean;
+  /** Why this failure route runs; null in every other run. */
+  readonly failure: FailureCause | null;
   /** The transaction that the request has by now, null before `t_newtran`. */
   transaction: RunTransaction | null;
   /** What the run wants done, in order; drained by the owner when the run ends or pauses. */
@@ -57,6 +67,7 @@ export class RunContext implements ScriptRun {
     this.transaction = input.transaction;
     this.faked = input.faked;
     this.resumed = input.resumed;
+    this.failure = input.failure ?? null;
   }
 
   /** Where the run's own lines go. */

@@ -58,11 +58,8 @@ export interface RunTransaction {
 
 /** The transactions that a run can reach. In an async worker none can be created or looked up. */
 export interface Transactions {
-  /**
-   * Creates the transaction of the run's request. `absorbed`: the request is a retransmission that was dealt with, or an
-   * ACK of a negative reply (the run has to end).
-   */
-  create(): { readonly created: RunTransaction } | { readonly absorbed: true } | { readonly problem: string };
+  /** Creates the transaction of the run's request; impossible for an ACK, a reply, and where one exists. */
+  create(): { readonly created: RunTransaction } | { readonly problem: string };
   /**
    * The transaction that the run's request belongs to without creating one: its own, for a CANCEL or an ACK its INVITE's;
    * null when there is none.

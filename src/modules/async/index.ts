@@ -1,0 +1,127 @@
+import {
+  type Call,
+  declare,
+  defineModule,
+  ensureTransaction,
+  int,
+  type Place,
+  refuse,
+  string,
+} from '../../kit/index.ts';
+
+/** The group whose workers run what follows a sleep. */
+const GROUP = 'async';
+/** The seed document's maximum, in seconds (Kamailio itself refuses 100). */
+const LONGEST_SLEEP = 100;
+
+interface AsyncState {
+  readonly workers: number;
+  readonly frTimer: number;
+  readonly maxLifetimeInv: number;
+  readonly maxLifetimeNonInv: number;
+  route(name: string): Place | null;
+  /** Calls that were told already that they sleep longer than a timer allows. */
+  readonly warned: Set<string>;
+}
+
+const { fn } = declare<AsyncState>();
+
+/** Asynchronous operations: a request sleeps and its script goes on later in an async worker. */
+export default defineModule({
+  name: 'async',
+  doc: 'Puts a request to sleep and carries on later, in an async worker: with a named route or with the next action.',
+  needs: ['tm'],
+  params: {
+    workers: {
+      type: 'int',
+      default: 1,
+      doc: 'Number of async workers (threads) that run what follows a sleep. 0 disables the functions.',
+    },
+  },
+  functions: {
+    async_route: fn({
+      args: [string('routename'), int('seconds')],
+      routes: ['request', 'failure'],
+      doc: 'Sleeps, then goes on with `route[routename]`. Ends the run as `exit` does; -1 when refused. 1 to 100 seconds.',
+      run(state, call, name, seconds) {
+        const place = state.route(name);
+        if (place === null) return refuse(call, `there is no route[${name}], or it is empty`);
+        return sleep(state, call, seconds, place);
+      },
+    }),
+    async_sleep: fn({
+      args: [int('seconds')],
+      routes: ['request', 'failure'],
+      doc: 'Sleeps, then goes on with the next action of the same block. Ends the run as `exit` does; -1 when refused. 1 to 100 seconds.',
+      run(state, call, seconds) {
+        const { next } = call.site;
+        if (next === null) {
+          return refuse(
+            call,
+            'cannot be executed as last action of its block or inside an expression',
+            'add an action after it, or use async_route()',
+          );
+        }
+        return sleep(state, call, seconds, next);
+      },
+    }),
+  },
+  variables: {},
+  setup(server) {
+    server.workerGroup(GROUP, server.params.workers);
+  },
+  setupWorker({ params, paramOf, route }): AsyncState {
+    return {
+      workers: params.workers,
+      frTimer: paramOf('tm', 'fr_timer'),
+      maxLifetimeInv: paramOf('tm', 'max_inv_lifetime'),
+      maxLifetimeNonInv: paramOf('tm', 'max_noninv_lifetime'),
+      route: (name) => route('route', name),
+      warned: new Set(),
+    };
+  },
+});
+
+/** Suspends the request for whole seconds, to go on at `place`. */
+function sleep(state: AsyncState, call: Call, seconds: number, place: Place): number {
+  const { run } = call;
+  if (run.faked) return refuse(call, 'invalid usage for faked message');
+  if (state.workers <= 0) {
+    return refuse(call, 'there are no async workers', 'set modparam("async", "workers", n) to 1 or more');
+  }
+  if (seconds < 1 || seconds > LONGEST_SLEEP) {
+    return refuse(call, `${seconds} seconds is out of range`, `use 1 to ${LONGEST_SLEEP}`);
+  }
+  const { transaction, problem } = ensureTransaction(run);
+  if (transaction === null) return refuse(call, problem);
+  // A cancelled request needs no answer from the script: the run ends, and the owner has sent the 487.
+  if (transaction.snapshot.cancelled) return 0;
+  const delay = seconds * 1000;
+  warnWhenTooLong(state, call, delay);
+  const answer = transaction.suspend({ delay, group: GROUP, places: [place] });
+  return answer.granted ? 0 : refuse(call, answer.text);
+}
+
+/** A sleep beyond the timers starts all the same, as Kamailio's does, but ends in 408: say so once for each call. */
+function warnWhenTooLong(state: AsyncState, call: Call, delay: number): void {
+  const { run, site } = call;
+  const { timers } = run.state;
+  const isInvite = run.message.method === 'INVITE';
+  const fr = timers.fr ?? state.frTimer;
+  const lifetime = isInvite
+    ? (timers.maxLifetimeInv ?? state.maxLifetimeInv)
+    : (timers.maxLifetimeNonInv ?? state.maxLifetimeNonInv);
+  if (delay < fr && delay < lifetime) return;
+  if (state.warned.has(site.where)) return;
+  state.warned.add(site.where);
+  const timer = fr <= delay ? `fr_timer (${fr} ms)` : `the transaction's lifetime (${lifetime} ms)`;
+  const remedy =
+    fr <= delay
+      ? `call t_set_fr(0, ${delay + 1000}) before`
+      : `call t_set_max_lifetime(${delay + 1000}, ${delay + 1000}) before`;
+  run.log.warn(
+    'async.longer-than-timer',
+    `${site.name}: sleeps ${delay} ms, but ${timer} ends it before with 408; ${remedy}`,
+    site,
+  );
+}

@@ -1,0 +1,81 @@
+import type { ParamDeclarations, Problem } from '../../kit/index.ts';
+import { defaultTransactionParams as defaults } from '../../tm/params.ts';
+
+const CLIENT_SIDE = 'it concerns client transactions, which this version does not have';
+
+function atLeastZero(value: number): Problem | null {
+  return value < 0 ? { problem: 'a time cannot be negative' } : null;
+}
+
+function time(defaultValue: number, doc: string): ParamDeclarations[string] & { type: 'int' } {
+  return { type: 'int', default: defaultValue, doc, check: atLeastZero };
+}
+
+function inert(defaultValue: number, doc: string): ParamDeclarations[string] & { type: 'int' } {
+  return { type: 'int', default: defaultValue, doc, inert: CLIENT_SIDE };
+}
+
+/** The parameters of tm; times in milliseconds, names and defaults as Kamailio's. */
+export const tmParams = {
+  fr_timer: time(
+    defaults.fr_timer,
+    'How long a suspension may last, and how long an INVITE final waits for its ACK.',
+  ),
+  fr_inv_timer: time(defaults.fr_inv_timer, 'Final-response timer of an INVITE after a provisional reply.'),
+  wt_timer: time(defaults.wt_timer, 'How long an ended transaction absorbs retransmissions.'),
+  max_inv_lifetime: time(defaults.max_inv_lifetime, 'Longest life of an INVITE transaction.'),
+  max_noninv_lifetime: time(defaults.max_noninv_lifetime, 'Longest life of any other transaction.'),
+  retr_timer1: time(defaults.retr_timer1, 'First retransmission interval of a final reply to INVITE.'),
+  retr_timer2: time(defaults.retr_timer2, 'Longest retransmission interval.'),
+  auto_inv_100: {
+    type: 'int',
+    default: defaults.auto_inv_100,
+    doc: 'Send a 100 when an INVITE is suspended.',
+  },
+  auto_inv_100_reason: {
+    type: 'string',
+    default: defaults.auto_inv_100_reason,
+    doc: 'Reason phrase of that 100.',
+  },
+  default_code: { type: 'int', default: 500, doc: 'Status of `t_reply` when its code cannot be evaluated.' },
+  default_reason: {
+    type: 'string',
+    default: 'Server Internal Error',
+    doc: 'Reason of `t_reply` when it is empty.',
+  },
+  restart_fr_on_each_reply: inert(1, 'Each provisional reply restarts fr_inv_timer.'),
+  noisy_ctimer: inert(1, 'Always answer 408 on a timeout.'),
+  failure_reply_mode: inert(3, 'What happens to stored replies when branches are added.'),
+  unmatched_cancel: inert(0, 'What happens to a CANCEL without INVITE.'),
+  cancel_b_method: inert(1, 'How branches without a reply are cancelled.'),
+  reparse_invite: inert(1, 'Build CANCEL and ACK from the INVITE as it was sent.'),
+  aggregate_challenges: inert(1, 'Merge the challenges of 401 and 407 replies.'),
+  disable_6xx_block: inert(0, 'A 6xx does not cancel other branches.'),
+  remap_503_500: inert(1, 'Forward a 503 as 500.'),
+  delayed_reply: inert(1, 'Send the error reply of `t_relay` at the end of the script.'),
+  e2e_cancel_reason: inert(1, 'Copy Reason from a received CANCEL.'),
+  local_cancel_reason: inert(1, 'Add Reason to our own CANCELs.'),
+  local_ack_mode: inert(0, 'Where the ACK of a 2xx to a local INVITE goes.'),
+  relay_100: inert(0, 'Forward 100 replies.'),
+  ruri_matching: inert(1, 'Compare the Request-URI in RFC 2543 matching.'),
+  via1_matching: inert(1, 'Compare the top Via in RFC 2543 matching.'),
+  callid_matching: inert(0, 'Also compare the Call-ID in matching.'),
+  reply_matching: inert(1, 'How replies are matched.'),
+  faked_reply_prio: inert(0, 'Priority of locally made replies.'),
+  pass_provisional_replies: inert(0, 'Call callbacks for provisional replies.'),
+  blst_503: inert(0, 'Put hosts that answer 503 on the block list.'),
+  cancel_b_flag: inert(0, 'Obsolete.'),
+  reply_to_via: inert(0, 'Send replies to the address in Via.'),
+  on_sl_reply: {
+    type: 'string',
+    default: '',
+    doc: 'Reply route for stateless replies.',
+    inert: CLIENT_SIDE,
+  },
+  contacts_avp: { type: 'string', default: '', doc: 'AVP of serial forking.', inert: CLIENT_SIDE },
+  contact_flows_avp: { type: 'string', default: '', doc: 'AVP of flow forking.', inert: CLIENT_SIDE },
+  xavp_contact: { type: 'string', default: '', doc: 'XAVP of serial forking.', inert: CLIENT_SIDE },
+  fr_timer_avp: { type: 'string', default: '', doc: 'AVP with fr_timer.', inert: 'use t_set_fr()' },
+  fr_inv_timer_avp: { type: 'string', default: '', doc: 'AVP with fr_inv_timer.', inert: 'use t_set_fr()' },
+  event_callback: { type: 'string', default: '', doc: 'KEMI callback.', inert: 'there is no KEMI' },
+} as const satisfies ParamDeclarations;

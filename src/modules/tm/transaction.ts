@@ -1,0 +1,103 @@
+import {
+  ANY_ROUTE,
+  declare,
+  ensureTransaction,
+  literal,
+  optional,
+  type RunContext,
+  refuse,
+} from '../../kit/index.ts';
+import type { TmState } from './state.ts';
+
+const { fn } = declare<TmState>();
+
+/** Functions of tm that create, look up and end the transaction. */
+export const transactionFunctions = {
+  t_newtran: fn({
+    args: [],
+    routes: ['request'],
+    doc: 'Creates the transaction of the request. 1 created (for an ACK: 1 without one), -1 when it exists already.',
+    run(_state, call) {
+      const { run } = call;
+      if (run.transaction !== null) return refuse(call, 'the transaction exists already');
+      if (run.message.method === 'ACK' && !run.faked) return 1;
+      const { transaction, problem } = ensureTransaction(run);
+      return transaction === null ? refuse(call, problem) : 1;
+    },
+  }),
+  t_lookup_request: fn({
+    args: [],
+    routes: ['request'],
+    doc: 'True when the request belongs to a transaction.',
+    run: (_state, { run }) =>
+      run.transaction !== null || (run.message.method === 'ACK' && run.transactions.lookup() !== null)
+        ? 1
+        : -1,
+  }),
+  t_lookup_cancel: fn({
+    args: [optional(literal('hop_by_hop'))],
+    routes: ['request'],
+    doc: 'True when the CANCEL refers to an INVITE transaction.',
+    run: (_state, { run }) =>
+      run.message.method === 'CANCEL' && run.transactions.lookup() !== null ? 1 : -1,
+  }),
+  t_check_trans: fn({
+    args: [],
+    routes: ANY_ROUTE,
+    doc: 'CANCEL: true when its INVITE transaction exists. Other new requests: false. With a transaction: true. Retransmissions and ACKs to negative replies never reach the script.',
+    run(_state, { run }) {
+      if (run.transaction !== null) return 1;
+      if (run.faked || run.message.kind !== 'request') return -1;
+      return run.message.method === 'CANCEL' && run.transactions.lookup() !== null ? 1 : -1;
+    },
+  }),
+  t_release: fn({
+    args: [],
+    routes: ['request'],
+    doc: 'Ends the transaction without a reply; retransmissions are absorbed for wt_timer.',
+    run(_state, call) {
+      const { transaction } = call.run;
+      if (transaction === null) return refuse(call, 'there is no transaction');
+      transaction.release();
+      return 1;
+    },
+  }),
+  t_relay_cancel: fn({
+    args: [],
+    routes: ['request'],
+    doc: 'CANCEL of a known INVITE: answers both and ends the run. 1 when there is no such INVITE, -1 on errors.',
+    run(_state, call) {
+      const { run } = call;
+      if (run.message.method !== 'CANCEL') return 1;
+      if (run.transactions.lookup() === null) return 1;
+      return cancelInvite(run) ? 0 : refuse(call, 'the INVITE cannot be cancelled from here');
+    },
+  }),
+  t_relay: fn({
+    args: [],
+    routes: ['request', 'failure'],
+    doc: 'For a CANCEL: cancels the INVITE it refers to and answers both. Forwarding requests is not in this version: it is refused with -1.',
+    run(_state, call) {
+      const { run } = call;
+      if (run.message.method === 'CANCEL' && run.transactions.lookup() !== null) {
+        return cancelInvite(run) ? 1 : refuse(call, 'the INVITE cannot be cancelled from here');
+      }
+      run.lastError = 500;
+      return refuse(call, 'forwarding is not in this version', 'answer the request in the script');
+    },
+  }),
+  t_save_lumps: fn({
+    args: [],
+    routes: ['request'],
+    doc: 'Message changes always stay with the transaction here: nothing to do.',
+    run: () => 1,
+  }),
+};
+
+/** Cancels the INVITE of a CANCEL: 487 to the one, 200 to the other (RFC 3261 §9.2). */
+function cancelInvite(run: RunContext): boolean {
+  const invite = run.transactions.lookup();
+  if (invite === null || !run.transactions.cancel(invite)) return false;
+  const { transaction } = ensureTransaction(run);
+  return transaction?.reply({ status: 200, reason: 'ok -- no more pending branches' }).granted ?? false;
+}
