@@ -120,7 +120,8 @@ export type RouteType = 'request' | 'route' | 'branch' | 'failure' | 'onreply' |
 
 /**
  * A route block. `name` is null for `request_route`, `onsend_route` and the unnamed reply route; numbers are kept as
- * their text (`route[1]` is named "1"); the number 0 means the unnamed block, as in Kamailio.
+ * their text (`route[1]` is named "1"); the number 0 means the unnamed block, as in Kamailio. There is one node per
+ * type and name: several unnamed blocks of one type are joined in source order, as Kamailio does.
  */
 export type RouteNode = {
   readonly kind: 'route';
@@ -198,10 +199,10 @@ export type LeaveNode = {
   readonly span: Span;
 };
 
-/** `target = value;` or `target += value;`. */
+/** `target = value;` or `target += value;` (the latter is unknown to Kamailio and means `target = target + value`). */
 export type AssignNode = {
   readonly kind: 'assign';
-  readonly target: VariableNode | SelectNode;
+  readonly target: VariableNode;
   readonly operator: '=' | '+=';
   readonly value: Expression;
   readonly span: Span;
@@ -298,8 +299,7 @@ export type BinaryOperator =
   | '-'
   | '*'
   | '/'
-  | 'mod'
-  | '.';
+  | 'mod';
 
 /** An infix operator and its operands. */
 export type BinaryNode = {

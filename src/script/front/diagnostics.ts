@@ -77,7 +77,9 @@ export function renderDiagnostic(diagnostic: Diagnostic, sources: Sources): stri
     const width = Math.max(1, Math.min(span.end - span.start, text.length - column + 1));
     lines.push(`  ${text}`, `  ${indent}^${'~'.repeat(width - 1)}`);
   }
-  if (span.definition !== undefined) lines.push(`  defined at ${locationOf(sources, span.definition)}`);
+  if (span.definition !== undefined && sources[span.definition.file] !== undefined) {
+    lines.push(`  defined at ${locationOf(sources, span.definition)}`);
+  }
   if (diagnostic.hint !== undefined) lines.push(`hint: ${diagnostic.hint}`);
   return lines.join('\n');
 }
