@@ -1,22 +1,46 @@
-/** A queue's memory: structured-clonable, goes through `workerData` or `postMessage`. */
-export interface SharedQueue {
-  readonly buffer: SharedArrayBuffer;
-}
-
-/** One thread's end of a bounded queue of byte items between threads, first in first out, any number of producers and consumers. */
+/**
+ * A bounded queue of byte items, first in first out, for any number of producers and consumers. An item belongs to
+ * nobody until a consumer takes it; a push wakes at most one sleeping consumer. `createSharedQueue` makes one
+ * between threads, `createLocalQueue` one inside a thread.
+ */
 export interface ByteQueue {
-  share(): SharedQueue;
   /** Largest item it takes, in bytes. */
   readonly maxItemBytes: number;
-  /** Copies `item` in and wakes one sleeping consumer; false when full, closed or too large. Never waits for room. */
+  /** Copies `item` in; false when full, closed or too large. Never waits for room. */
   push(item: Uint8Array): boolean;
-  /** The next item (a copy), or `undefined`. */
-  take(): Buffer | undefined;
-  /** Up to `max` items under one lock. */
-  takeBatch(max: number): Buffer[];
   /** Items in the queue now. */
   length(): number;
+  /** For a producer that was refused: settles when it is worth trying again; `undefined` when it is now. */
+  room(): Promise<unknown> | undefined;
+  /** Refuses every further push and wakes every sleeper; what is queued can still be taken. */
+  close(): void;
+  closed(): boolean;
+  /**
+   * For a consumer that has worked a while: lets timers and messages of its thread in. `undefined` for a local queue,
+   * whose consumers need no event loop.
+   */
+  turn(): Promise<unknown> | undefined;
+  /**
+   * A new consumer's end.
+   * @throws RangeError when the queue has 64 of them.
+   */
+  openConsumer(): QueueConsumer;
 }
 
-export declare function createByteQueue(options: { readonly capacityBytes: number }): SharedQueue;
-export declare function attachByteQueue(shared: SharedQueue, workerId: number): ByteQueue;
+/** One consumer of a queue. */
+export interface QueueConsumer {
+  /** A copy of the oldest item, or `undefined`. */
+  take(): Buffer | undefined;
+  /**
+   * Falls asleep: settles when an item arrived for this consumer to take (another may be faster: take again) or the
+   * queue was closed. `undefined` when there is one, or it is closed, already.
+   */
+  arrival(): Promise<unknown> | undefined;
+  /** Passes a wake-up on that this consumer cannot use now. */
+  passOn(): void;
+  /** Leaves, once and for all; wakes another consumer for what is queued. */
+  close(): void;
+}
+
+/** Most consumers of one queue. */
+export const MAX_CONSUMERS = 64;

@@ -1,5 +1,3 @@
-import type { SharedQueue } from './byte-queue.ts';
-
 /** What a worker module gets when it starts. */
 export interface WorkerContext {
   /** Name of its group. */
@@ -10,7 +8,8 @@ export interface WorkerContext {
   readonly data: unknown;
   /**
    * Sends bytes to the inbox of SIP worker `ownerId`, in order. When that inbox is full they wait here and this
-   * worker starts no further item until they are in. False: no such inbox, or more bytes than it ever holds.
+   * worker starts no further item until they are in. False: no such inbox, a closed one, or more bytes than it ever
+   * holds.
    */
   reply(ownerId: number, bytes: Uint8Array): boolean;
 }
@@ -21,7 +20,7 @@ export interface Receiver {
    * Handles one item; called for one at a time. A returned promise keeps the worker occupied until it settles.
    * A throw or rejection is reported through `onError` and the worker carries on.
    */
-  receive(item: Uint8Array): void | Promise<void>;
+  receive(item: Buffer): void | Promise<void>;
   /** Called at a clean stop after the last item. */
   stop?(): void | Promise<void>;
 }
@@ -29,7 +28,7 @@ export interface Receiver {
 /** A worker module's entry: exported as `startWorker` by the module a threaded group names. */
 export type StartWorker = (context: WorkerContext) => Receiver | Promise<Receiver>;
 
-/** `done` counts items whose receiver settled, `failed` those of them that threw, `refused` posts that found no room. */
+/** `done` counts items whose receiver settled well, `failed` those whose receiver threw or died, `refused` the posts that found no room. */
 export interface GroupStats {
   readonly queued: number;
   readonly busy: number;
@@ -38,39 +37,46 @@ export interface GroupStats {
   readonly refused: number;
 }
 
+/** What every thread that posts to a group sees of it. */
+export interface GroupPort {
+  readonly name: string;
+  /** Number of its workers. */
+  readonly size: number;
+  /** Queues a copy of `item`. False: full, too large for the queue, or stopping. Never blocks. */
+  post(item: Uint8Array): boolean;
+  stats(): GroupStats;
+}
+
 /**
  * A named group of async workers behind one pull queue: an item leaves the queue only when a worker starts it, in
  * the order of posting. Threaded (`createThreadedGroup`) or inline (`createInlineGroup`): same behaviour.
  */
-export interface WorkerGroup {
-  readonly name: string;
-  readonly size: number;
-  /** Starts all workers; rejects with the first start failure, having stopped the others. */
+export interface WorkerGroup extends GroupPort {
+  /** Starts all workers; rejects with the first start failure, having ended the others. Once only. */
   start(): Promise<void>;
-  /** Queues a copy of `item`. False: full, too large for the queue, or stopping. Never blocks. */
-  post(item: Uint8Array): boolean;
   /**
    * Refuses new items, lets each worker finish its current one (queued ones are left), calls `stop` of the
    * receivers and ends the workers. What is not done when `deadline` resolves is ended hard.
    */
-  stop(deadline: Promise<void>): Promise<void>;
-  stats(): GroupStats;
+  stop(deadline: Promise<unknown>): Promise<void>;
 }
 
 /** Options both implementations share. */
 export interface GroupOptions {
   readonly name: string;
+  /** Number of workers, 1 to 64. */
   readonly workers: number;
   /** Id of the first worker; the others follow. Unique in the process; 0 is the main thread. */
   readonly firstWorkerId: number;
-  /** Inboxes of the SIP workers: `inboxes[ownerId]`. */
-  readonly inboxes: readonly SharedQueue[];
   /** Bytes of the queue (default 4 MB); an item may take a quarter of it. */
   readonly queueBytes?: number;
   /** Handed to `startWorker` as `context.data`. */
   readonly workerData?: unknown;
-  /** A receiver threw. */
+  /** A receiver threw, or a thread failed after its start. */
   readonly onError: (workerId: number, error: Error) => void;
-  /** A worker ended (code 0: a clean stop). */
+  /** A started worker ended; `code` 0: a clean stop. */
   readonly onExit: (workerId: number, code: number) => void;
 }
+
+/** Bytes of a group's queue when nothing else is said. */
+export const DEFAULT_QUEUE_BYTES = 4 * 1024 * 1024;

@@ -1,8 +1,71 @@
-import type { GroupOptions, StartWorker, WorkerGroup } from './group.ts';
+import type { ByteQueue } from './byte-queue.ts';
+import { DEFAULT_QUEUE_BYTES, type GroupOptions, type StartWorker, type WorkerGroup } from './group.ts';
+import { createGroupCounts, openGroupCounts } from './group-counts.ts';
+import { createLocalQueue } from './local-queue.ts';
+import { createOutbox } from './outbox.ts';
+import { runWorkerLoop } from './worker-loop.ts';
 
-/** Options of an inline group: `startWorker` is called once a worker, so each has state of its own. */
+/** Options of an inline group. */
 export interface InlineGroupOptions extends GroupOptions {
+  /** Called once a worker, so that each has state of its own. */
   readonly startWorker: StartWorker;
+  /** Inboxes of the SIP workers by owner id: local queues. */
+  readonly inboxes: readonly ByteQueue[];
 }
 
-export declare function createInlineGroup(options: InlineGroupOptions): WorkerGroup;
+/**
+ * A group whose workers all live in this thread, for the virtual clock: every step is a microtask after the post, idle
+ * workers take in order of their numbers, and a worker is busy for as long as its receiver's promise says. What is busy
+ * past the deadline of `stop` cannot be ended here, only forgotten.
+ * @throws RangeError when `workers` is out of range.
+ */
+export function createInlineGroup(options: InlineGroupOptions): WorkerGroup {
+  const { name, workers } = options;
+  const queue = createLocalQueue(options.queueBytes ?? DEFAULT_QUEUE_BYTES);
+  const counts = openGroupCounts(createGroupCounts(workers));
+  let running: Promise<void>[] = [];
+  const open = new Set<number>();
+
+  function ended(workerId: number, code: number): void {
+    if (open.delete(workerId)) options.onExit(workerId, code);
+  }
+
+  return {
+    name,
+    size: workers,
+    async start() {
+      const starting: Promise<void>[] = [];
+      for (let index = 0; index < workers; index++) {
+        const workerId = options.firstWorkerId + index;
+        const outbox = createOutbox(options.inboxes);
+        const context = { group: name, workerId, data: options.workerData, reply: outbox.reply };
+        const begin = async (): Promise<void> => {
+          const receiver = await options.startWorker(context);
+          const onError = (error: Error): void => options.onError(workerId, error);
+          open.add(workerId);
+          const loop = runWorkerLoop({ index, queue, outbox, counts, onError }, receiver);
+          running.push(loop.then(() => ended(workerId, 0)));
+        };
+        starting.push(begin());
+      }
+      try {
+        await Promise.all(starting);
+      } catch (error) {
+        queue.close();
+        running = [];
+        throw error;
+      }
+    },
+    post(item) {
+      const queued = queue.push(item);
+      if (!queued) counts.refused();
+      return queued;
+    },
+    stats: () => counts.read(queue.length()),
+    async stop(deadline) {
+      queue.close();
+      await Promise.race([Promise.all(running), deadline]);
+      for (const workerId of [...open]) ended(workerId, 1);
+    },
+  };
+}
