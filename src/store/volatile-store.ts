@@ -202,11 +202,13 @@ function openStore(memory: SharedMemory, format: boolean): VolatileStore {
         release(memory, heap.lockWord);
         freed++;
       }
-      for (const table of allTables()) freed += table.repair(workerId);
+      // The directory first: the other tables are found through it.
+      freed += directory.repair(workerId);
       if (takeOver(memory, REGISTRATION_LOCK, workerId)) {
         release(memory, REGISTRATION_LOCK);
         freed++;
       }
+      for (const table of allTables()) freed += table.repair(workerId);
       if (freed > 0) rebuildHeap();
       return freed + releaseNamedLocksOf(locks, workerId);
     },
