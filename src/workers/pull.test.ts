@@ -5,7 +5,7 @@ import type { Receiver, WorkerContext } from './group.ts';
 import { createThreadedGroup } from './threaded-group.ts';
 
 /** Shared between the poster and the workers: an item's lateness and the thread that started it. */
-interface Record {
+interface Shared {
   readonly late: Float64Array;
   readonly thread: Int32Array;
   readonly computing: Int32Array;
@@ -22,7 +22,7 @@ function commonTime(): number {
 
 /** An item is its number and the time it was posted at; number `BUSY` asks for one second of computing. */
 export function startWorker(context: WorkerContext): Receiver {
-  const { late, thread, computing } = context.data as Record;
+  const { late, thread, computing } = context.data as Shared;
   return {
     receive(item) {
       const number = item.readInt32LE(0);
@@ -47,7 +47,7 @@ interface Outcome {
 
 /** One second with one of two workers computing and 1,000 items posted evenly over it. */
 async function oneSecond(): Promise<Outcome> {
-  const record: Record = {
+  const record: Shared = {
     late: new Float64Array(new SharedArrayBuffer(ITEMS * 8)),
     thread: new Int32Array(new SharedArrayBuffer((ITEMS + 1) * 4)),
     computing: new Int32Array(new SharedArrayBuffer(4)),
