@@ -6,9 +6,9 @@
  */
 import type { RequestShape } from './scenario.ts';
 
-/** Returns `text` with every line end as CR LF, and with CR LF at its end. */
+/** Returns `text` with every line end as CR LF. */
 export function crlf(text: string): string {
-  return text.replace(/\r?\n/g, '\r\n').replace(/(?<!\r\n)$/, '\r\n');
+  return text.replace(/\r?\n/g, '\r\n');
 }
 
 /** Returns the full text of the request `shape`, whose transaction and dialogue are named after `call`. */

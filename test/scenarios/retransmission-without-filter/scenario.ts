@@ -5,7 +5,7 @@ export default scenario({
     'A script without t_check_trans suspends a sleeping request once more at each retransmission in Kamailio, which can lose the resumed run; here the retransmission is absorbed.',
   steps: [
     { at: 0, call: 'a', request: { method: 'MESSAGE', user: 'twice' } },
-    { at: 700, repeat: 'a' },
+    { at: 1500, repeat: 'a' },
   ],
-  until: 7000,
+  until: 10000,
 });

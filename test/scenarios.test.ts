@@ -1,0 +1,115 @@
+/**
+ * Every scenario in three ways: our server in memory under virtual time, our server over real UDP, and the real
+ * Kamailio, whose recorded answers are what ours are compared with. FERMATA_SCENARIO selects by part of a name.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { assertSameMessages, checkTimes, timesOf } from './harness/compare.ts';
+import { loadScenarios, type StoredScenario } from './harness/golden.ts';
+import { play } from './harness/play.ts';
+import type { Due, Received } from './harness/scenario.ts';
+import { kamailio, kamailioVersion } from './harness/targets/kamailio.ts';
+import { memory } from './harness/targets/memory.ts';
+import type { Target } from './harness/targets/target.ts';
+import { udp } from './harness/targets/udp.ts';
+
+const DIFFERENCES = join(import.meta.dirname, '..', 'DIFFERENCES.md');
+const stored = await loadScenarios(process.env.FERMATA_SCENARIO);
+
+/** The times that hold for our server: those of the scenario, or of its expectation where we differ. */
+function dueOf({ name, scenario, expected }: StoredScenario): Due {
+  const due = scenario.due ?? (expected && timesOf(expected.messages));
+  if (!due) throw new Error(`${name} has neither due times nor expected.json`);
+  return due;
+}
+
+async function runOurs(entry: StoredScenario, target: Target): Promise<void> {
+  const wanted = entry.expected ?? entry.golden;
+  if (!wanted) throw new Error(`${entry.name} has neither golden.json nor expected.json`);
+  const { messages, log } = await play(entry.scenario, join(entry.folder, 'kamailio.cfg'), target);
+  try {
+    assertSameMessages(messages, wanted.messages);
+    assert.deepEqual(checkTimes(messages, dueOf(entry), target.name), []);
+  } catch (error) {
+    throw new Error(`${messageOf(error)}\nthe server logged:\n${log}`, { cause: error });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function runKamailio(entry: StoredScenario): Promise<void> {
+  assert.ok(entry.golden, `${entry.name} has no golden.json: record it`);
+  const { messages } = await play(entry.scenario, join(entry.folder, 'kamailio.cfg'), kamailio);
+  assertSameMessages(messages, entry.golden.messages);
+  const { due } = entry.scenario;
+  const complaints = due
+    ? checkTimes(messages, due, 'kamailio')
+    : checkTimes(messages, timesOf(entry.golden.messages), 'recorded');
+  assert.deepEqual(complaints, []);
+}
+
+function differ(ours: readonly Received[], theirs: readonly Received[]): boolean {
+  if (checkTimes(theirs, timesOf(ours), 'udp').length > 0) return true;
+  try {
+    assertSameMessages(ours, theirs);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+function skipReason(target: Target): string | false {
+  return target.unavailable() ?? false;
+}
+
+describe('scenarios in memory', { skip: skipReason(memory) }, () => {
+  for (const entry of stored) test(entry.name, () => runOurs(entry, memory));
+});
+
+describe('scenarios over UDP', { skip: skipReason(udp), concurrency: 4 }, () => {
+  for (const entry of stored) test(entry.name, () => runOurs(entry, udp));
+});
+
+describe('scenarios against Kamailio', { skip: skipReason(kamailio), concurrency: 12 }, () => {
+  for (const entry of stored) {
+    test(entry.name, { skip: entry.scenario.withoutKamailio ?? false }, () => runKamailio(entry));
+  }
+  test('the golden files are of the installed version', () => {
+    const version = kamailioVersion();
+    for (const { name, golden } of stored) {
+      if (golden) assert.equal(golden.server, version, `${name} was recorded from another version`);
+    }
+  });
+});
+
+describe('scenario files', () => {
+  for (const { name, scenario, golden, expected } of stored) {
+    test(name, () => {
+      assert.notEqual(golden !== undefined, scenario.withoutKamailio !== undefined);
+      assert.notEqual(
+        scenario.due !== undefined,
+        expected !== undefined,
+        'due times or expected.json, not both',
+      );
+      if (golden && scenario.due) {
+        assert.deepEqual(checkTimes(golden.messages, scenario.due, 'kamailio'), []);
+      }
+      if (golden && expected) assert.ok(differ(expected.messages, golden.messages), 'it shows no difference');
+    });
+  }
+});
+
+describe('differences', () => {
+  const text = existsSync(DIFFERENCES) ? readFileSync(DIFFERENCES, 'utf8') : '';
+  for (const { name, expected } of stored) {
+    if (!expected) continue;
+    test(`${name} has its entry in DIFFERENCES.md`, () => {
+      assert.ok(text.includes(expected.difference), `no entry "${expected.difference}"`);
+      assert.ok(text.includes(name), `DIFFERENCES.md does not name the scenario ${name}`);
+    });
+  }
+});
