@@ -90,8 +90,11 @@ export type Parameter<T, C> =
 export interface FunctionCall<C> {
   readonly run: C;
   readonly site: CallSite;
-  /** The whole stack of places as it stands, to go on after this call with `result` as its value (full continuation). */
-  stack(): readonly Place[];
+  /**
+   * The whole stack of places as it stands, outermost first, to go on after this call with `result` (default 1) as its
+   * value: the full continuation. To be asked while the call runs or pauses.
+   */
+  stack(result?: number): readonly Place[];
 }
 
 /**
@@ -118,9 +121,13 @@ export interface LinkedVariable<C> {
   readonly inner: 'none' | 'required' | 'optional';
   /** Compiles the inner text, at load when it is constant, else at each access; null when there are no parentheses. */
   parse(inner: string | null): { readonly key: unknown } | Problem;
+  /** Where the inner text names a variable instead of holding its value (`$cnt($avp(x))`): called instead of `parse`. */
+  bind?(ref: VariableRef<C>): { readonly key: unknown } | Problem;
   get(run: C, key: unknown, index: Index): Value;
   /** Absent: read-only. False: refused (logged with the position by the interpreter). */
-  readonly set?: ((run: C, key: unknown, index: Index, value: Value, operator: '=' | '+=') => boolean) | undefined;
+  readonly set?:
+    | ((run: C, key: unknown, index: Index, value: Value, operator: '=' | '+=') => boolean)
+    | undefined;
 }
 
 /** One operation of a transformation class, e.g. `{s.substr,…}`. */
