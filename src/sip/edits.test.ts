@@ -180,7 +180,7 @@ test('overlapping changes: every byte outside all deletes stays once, every text
       );
       assert.ok(plain.startsWith(keptHead.join('')));
     }),
-    { numRuns: 300 },
+    { numRuns: 300, seed: 1 },
   );
 });
 

@@ -14,13 +14,13 @@ import {
 
 /** One header field of a message. Its strings are made when they are asked for. */
 export class HeaderField {
-  readonly #bytes: Buffer;
+  readonly #head: string;
   readonly #scan: HeadScan;
   readonly #at: number;
 
-  /** `at`: index of the field's first number in `scan.fields`. */
-  constructor(bytes: Buffer, scan: HeadScan, at: number) {
-    this.#bytes = bytes;
+  /** `head`: the message up to its body; `at`: index of the field's first number in `scan.fields`. */
+  constructor(head: string, scan: HeadScan, at: number) {
+    this.#head = head;
     this.#scan = scan;
     this.#at = at;
   }
@@ -56,7 +56,7 @@ export class HeaderField {
 
   /** Name as written (`v`, `VIA`, `Via`). */
   get name(): string {
-    return this.#bytes.toString('latin1', this.start, this.#number(FIELD_NAME_END));
+    return this.#head.slice(this.start, this.#number(FIELD_NAME_END));
   }
 
   /** Canonical lower-case name (`via`), compact forms resolved. */
@@ -72,6 +72,6 @@ export class HeaderField {
 
   /** The value trimmed, folding kept as received (what Kamailio's `$hdr()` shows). */
   get rawValue(): string {
-    return this.#bytes.toString('latin1', this.valueStart, this.valueEnd);
+    return this.#head.slice(this.valueStart, this.valueEnd);
   }
 }

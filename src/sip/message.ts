@@ -10,7 +10,7 @@ import { parseUri, type SipUri } from './uri.ts';
 import { parseViaList, type Via } from './via.ts';
 
 /**
- * A SIP message over the bytes it came in. Nothing is decoded before it is asked for, and what was parsed once is kept.
+ * A SIP message over the bytes it came in. Nothing is parsed before it is asked for, and what was parsed once is kept.
  * The bytes must not change while the message is in use. Made by `parseMessage`.
  */
 export class SipMessage {
@@ -26,6 +26,8 @@ export class SipMessage {
   readonly headersEnd: number;
   /** Offset just after the head's empty line: where the body begins. */
   readonly headEnd: number;
+  /** All up to the body, decoded in one go: one call and many slices beat many calls. */
+  readonly #head: string;
   readonly #line: FirstLine;
   readonly #scan: HeadScan;
   #method: string | undefined;
@@ -47,8 +49,14 @@ export class SipMessage {
     this.headersStart = line.end;
     this.headersEnd = scan.headersEnd;
     this.headEnd = scan.headEnd;
+    this.#head = bytes.toString('latin1', 0, scan.headEnd);
     this.#line = line;
     this.#scan = scan;
+  }
+
+  /** `bytes[start, end)` as a string, within the head; cheaper than decoding the bytes again. */
+  headText(start: number, end: number): string {
+    return this.#head.slice(start, end);
   }
 
   /** Request: from the first line. Reply: from CSeq ('' when there is none). */
@@ -56,7 +64,7 @@ export class SipMessage {
     if (this.#method === undefined) {
       this.#method =
         this.kind === 'request'
-          ? this.bytes.toString('latin1', this.#line.start, this.#line.methodEnd)
+          ? this.#head.slice(this.#line.start, this.#line.methodEnd)
           : (this.cseq?.method ?? '');
     }
     return this.#method;
@@ -65,7 +73,7 @@ export class SipMessage {
   /** Request-URI as received; '' for a reply. */
   get requestUri(): string {
     if (this.#requestUri === undefined) {
-      this.#requestUri = this.bytes.toString('latin1', this.requestUriStart, this.requestUriEnd);
+      this.#requestUri = this.#head.slice(this.requestUriStart, this.requestUriEnd);
     }
     return this.#requestUri;
   }
@@ -88,14 +96,12 @@ export class SipMessage {
 
   /** The version as written, e.g. `SIP/2.0`. */
   get version(): string {
-    return this.bytes.toString('latin1', this.#line.versionStart, this.#line.versionEnd);
+    return this.#head.slice(this.#line.versionStart, this.#line.versionEnd);
   }
 
   /** Reply reason phrase as received, '' for a request. */
   get reason(): string {
-    return this.kind === 'reply'
-      ? this.bytes.toString('latin1', this.#line.middleStart, this.#line.middleEnd)
-      : '';
+    return this.kind === 'reply' ? this.#head.slice(this.#line.middleStart, this.#line.middleEnd) : '';
   }
 
   /** First header of that name (any case, compact or long form); null when there is none. */
@@ -129,21 +135,21 @@ export class SipMessage {
     const { fields } = this.#scan;
     const all: HeaderField[] = [];
     for (let at = 0; at < fields.length; at += FIELD_STRIDE)
-      all.push(new HeaderField(this.bytes, this.#scan, at));
+      all.push(new HeaderField(this.#head, this.#scan, at));
     return all;
   }
 
   #ifNamed(at: number, id: number, canonical: string): HeaderField | null {
     const fieldId = (this.#scan.fields[at + FIELD_ID] ?? 0) & ID_MASK;
     if (fieldId !== id) return null;
-    const field = new HeaderField(this.bytes, this.#scan, at);
+    const field = new HeaderField(this.#head, this.#scan, at);
     return id > 0 || field.type === canonical ? field : null;
   }
 
   #first(id: number): HeaderField | null {
     const { fields } = this.#scan;
     for (let at = FIELD_ID; at < fields.length; at += FIELD_STRIDE) {
-      if (((fields[at] ?? 0) & ID_MASK) === id) return new HeaderField(this.bytes, this.#scan, at - FIELD_ID);
+      if (((fields[at] ?? 0) & ID_MASK) === id) return new HeaderField(this.#head, this.#scan, at - FIELD_ID);
     }
     return null;
   }

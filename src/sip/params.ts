@@ -53,31 +53,46 @@ export function unquote(text: string): string {
 }
 
 /**
- * Reads header parameters (`;name=value …`) and stops before whatever follows them. Empty ones (`;;`) are skipped, as
- * Kamailio does. Null when a name is not a token or a quoted value never closes.
+ * Reads header parameters (`;name=value …`) and stops before whatever follows them. Empty ones (`;;`) are skipped.
+ * Null when a name is not a token or a quoted value never closes.
  */
 export function readParams(cursor: Cursor): Params | null {
   let list: Param[] | null = null;
   for (;;) {
     skipSpace(cursor);
     if (peek(cursor) !== 0x3b) return list === null ? NO_PARAMS : new Params(list);
-    cursor.pos++;
-    skipSpace(cursor);
-    const next = peek(cursor);
-    if (next === 0x3b || next === 0x2c || Number.isNaN(next)) continue;
-    const name = readToken(cursor);
-    if (name.length === 0) return null;
-    skipSpace(cursor);
-    let value: string | null = null;
-    if (peek(cursor) === 0x3d) {
-      cursor.pos++;
-      skipSpace(cursor);
-      value = peek(cursor) === 0x22 ? readQuoted(cursor) : readValue(cursor);
-      if (value === null) return null;
-    }
+    const param = readParam(cursor);
+    if (param === null) return null;
+    if (param.name.length === 0) continue;
     if (list === null) list = [];
-    list.push({ name, value });
+    list.push(param);
   }
+}
+
+const EMPTY: Param = { name: '', value: null };
+
+/**
+ * Reads one parameter from its `;` on, white space around `;` and `=` included. An empty one has the name ''. Null when
+ * the name is not a token or a quoted value never closes.
+ */
+export function readParam(cursor: Cursor): Param | null {
+  cursor.pos++;
+  skipSpace(cursor);
+  const next = peek(cursor);
+  // `;`, `,`, `(` or the end
+  if (next === 0x3b || next === 0x2c || next === 0x28 || Number.isNaN(next)) return EMPTY;
+  const name = readToken(cursor);
+  if (name.length === 0) return null;
+  const afterName = cursor.pos;
+  skipSpace(cursor);
+  if (peek(cursor) !== 0x3d) {
+    cursor.pos = afterName;
+    return { name, value: null };
+  }
+  cursor.pos++;
+  skipSpace(cursor);
+  const value = peek(cursor) === 0x22 ? readQuoted(cursor) : readValue(cursor);
+  return value === null ? null : { name, value };
 }
 
 function readValue(cursor: Cursor): string {

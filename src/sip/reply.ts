@@ -28,7 +28,7 @@ export interface ReplyOptions {
  * Content-Length. Works on requests with missing or malformed fields too: what is there is copied.
  */
 export function buildReply(request: SipMessage, options: ReplyOptions): Buffer {
-  const reason = options.reason.replace(/[\r\n]+/g, ' ');
+  const reason = /[\r\n]/.test(options.reason) ? options.reason.replace(/[\r\n]+/g, ' ') : options.reason;
   let head = `SIP/2.0 ${options.status} ${reason}\r\n`;
   let viaSeen = false;
   for (const field of request.allHeaders()) {
@@ -65,7 +65,7 @@ function lineOf(request: SipMessage, start: number, field: HeaderField): string 
   let end = field.end;
   if (end > start && bytes[end - 1] === 0x0a) end--;
   if (end > start && bytes[end - 1] === 0x0d) end--;
-  return bytes.toString('latin1', start, end);
+  return request.headText(start, end);
 }
 
 function copyOf(request: SipMessage, field: HeaderField): string {
@@ -75,7 +75,7 @@ function copyOf(request: SipMessage, field: HeaderField): string {
 function topViaOf(request: SipMessage, field: HeaderField, options: ReplyOptions): string {
   const via = request.topVia;
   if (via === null || options.received === undefined) return copyOf(request, field);
-  const name = request.bytes.toString('latin1', field.start, field.valueStart);
+  const name = request.headText(field.start, field.valueStart);
   const value = lineOf(request, field.valueStart, field);
   return `${name}${completeVia(value, via, options.received, options.forceRport ?? false)}\r\n`;
 }

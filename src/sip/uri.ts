@@ -1,4 +1,4 @@
-import { CLASSES, equalsIgnoreCase, HOST, isOf, parseDecimal, URI } from './chars.ts';
+import { equalsIgnoreCase, HOST, isOf, parseDecimal, URI } from './chars.ts';
 import { formatParams, NO_PARAMS, type Param, Params } from './params.ts';
 
 /**
@@ -76,7 +76,7 @@ function parseSip(text: string, scheme: string, start: number): SipUri | null {
     if (close < 0 || !isIPv6Text(text, pos + 1, close)) return null;
     pos = close + 1;
   } else {
-    while (((CLASSES[text.charCodeAt(pos)] ?? 0) & HOST) !== 0) pos++;
+    while (isOf(text.charCodeAt(pos), HOST)) pos++;
   }
   if (pos === hostStart) return null;
   const host = text.slice(hostStart, pos);
@@ -247,8 +247,10 @@ function sameParams(a: Params, b: Params): boolean {
     if (a.has(name) !== b.has(name)) return false;
   }
   for (const param of a.list) {
-    const other = b.get(comparable(param.name));
-    if (other !== null && !equalsIgnoreCase(comparable(param.value ?? ''), comparable(other))) return false;
+    const name = comparable(param.name);
+    const other = b.list.find((candidate) => equalsIgnoreCase(comparable(candidate.name), name));
+    const value = comparable(param.value ?? '');
+    if (other !== undefined && !equalsIgnoreCase(value, comparable(other.value ?? ''))) return false;
   }
   return true;
 }

@@ -1,6 +1,6 @@
-import { HOST, isOf, parseDecimal, SPACE } from './chars.ts';
+import { equalsIgnoreCase, HOST, isOf, parseDecimal, SPACE } from './chars.ts';
 import { atEnd, type Cursor, peek, readToken, skipSpace, take } from './cursor.ts';
-import { formatParams, type Params, readParams } from './params.ts';
+import { formatParams, Params, readParam, readParams } from './params.ts';
 
 /** One Via value (RFC 3261 §20.42). */
 export class Via {
@@ -62,6 +62,22 @@ export function formatVia(via: Via): string {
 
 /** Reads one value up to a comma or the end; white space and comments after it are stepped over. */
 function readVia(cursor: Cursor): Via | null {
+  const sender = readSender(cursor);
+  if (sender === null) return null;
+  let params = readParams(cursor);
+  // RFC 2543 allowed `(comments)`, and old clients still send them; a proxy's `;received=` may then follow one.
+  while (params !== null && peek(cursor) === 0x28) {
+    if (!skipComment(cursor)) return null;
+    const more = readParams(cursor);
+    if (more === null) return null;
+    if (more.list.length > 0) params = new Params([...params.list, ...more.list]);
+  }
+  if (params === null) return null;
+  return new Via(sender.protocol, sender.transport, sender.host, sender.port, params);
+}
+
+/** Reads sent-protocol and sent-by. */
+function readSender(cursor: Cursor): Pick<Via, 'protocol' | 'transport' | 'host' | 'port'> | null {
   skipSpace(cursor);
   const name = readToken(cursor);
   if (!takeSlash(cursor)) return null;
@@ -82,10 +98,8 @@ function readVia(cursor: Cursor): Via | null {
     port = parseDecimal(readToken(cursor), 65535);
     if (port === null) return null;
   }
-  const params = readParams(cursor);
-  if (params === null || !skipComments(cursor)) return null;
   const protocol = name === 'SIP' && version === '2.0' ? 'SIP/2.0' : `${name}/${version}`;
-  return new Via(protocol, transport, host, port, params);
+  return { protocol, transport, host, port };
 }
 
 function takeSlash(cursor: Cursor): boolean {
@@ -107,14 +121,11 @@ function readHost(cursor: Cursor): string {
   return cursor.text.slice(start, cursor.pos);
 }
 
-/** RFC 2543 allowed `(comments)` after a Via value, and old clients still send them. */
-function skipComments(cursor: Cursor): boolean {
-  while (peek(cursor) === 0x28) {
-    const close = cursor.text.indexOf(')', cursor.pos);
-    if (close < 0) return false;
-    cursor.pos = close + 1;
-    skipSpace(cursor);
-  }
+function skipComment(cursor: Cursor): boolean {
+  const close = cursor.text.indexOf(')', cursor.pos);
+  if (close < 0) return false;
+  cursor.pos = close + 1;
+  skipSpace(cursor);
   return true;
 }
 
@@ -157,23 +168,19 @@ function endOfFirstValue(text: string): number {
 
 /** The span `[start, end)` of a `;name[=value]` in one Via value, from its `;`; null when it is not there. */
 function paramSpan(value: string, name: string): { start: number; end: number } | null {
-  const cursor: Cursor = { text: value, pos: value.indexOf(';') };
-  while (cursor.pos >= 0 && cursor.pos < value.length) {
+  const cursor: Cursor = { text: value, pos: 0 };
+  readSender(cursor);
+  for (;;) {
+    skipSpace(cursor);
     const start = cursor.pos;
-    take(cursor, 0x3b);
-    skipSpace(cursor);
-    const found = readToken(cursor).toLowerCase() === name;
-    let end = cursor.pos;
-    skipSpace(cursor);
-    if (take(cursor, 0x3d)) {
-      skipSpace(cursor);
-      while (!atEnd(cursor) && peek(cursor) !== 0x3b && !isOf(peek(cursor), SPACE)) cursor.pos++;
-      end = cursor.pos;
+    if (peek(cursor) === 0x28) {
+      if (!skipComment(cursor)) return null;
+      continue;
     }
-    if (found) return { start, end };
-    cursor.pos = value.indexOf(';', cursor.pos);
+    const param = peek(cursor) === 0x3b ? readParam(cursor) : null;
+    if (param === null) return null;
+    if (equalsIgnoreCase(param.name, name)) return { start, end: cursor.pos };
   }
-  return null;
 }
 
 function setParam(value: string, name: string, text: string): string {
@@ -181,7 +188,9 @@ function setParam(value: string, name: string, text: string): string {
   if (span === null) return value;
   let end = span.end;
   while (isOf(value.charCodeAt(end), SPACE)) end++;
-  return `${value.slice(0, span.start)};${text}${value.slice(end)}`;
+  // A comment has to stay apart from the value before it.
+  const gap = value.charCodeAt(end) === 0x28 ? ' ' : '';
+  return `${value.slice(0, span.start)};${text}${gap}${value.slice(end)}`;
 }
 
 function removeParam(value: string, name: string): string {
