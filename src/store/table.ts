@@ -1,3 +1,4 @@
+import { nextCursor } from './bucket-cursor.ts';
 import { hashKey } from './hash.ts';
 import type { Heap } from './heap.ts';
 import { acquire, release, takeOver } from './lock.ts';
@@ -238,6 +239,7 @@ export function openTable(ground: TableGround, name: string, headerRef: number):
     if (buckets === 0) {
       buckets = newArray(FIRST_BUCKETS);
       if (buckets === 0) return false;
+      floats[(stripe + EARLIEST) / 2] = Number.POSITIVE_INFINITY;
       words[stripe + MASK] = FIRST_BUCKETS - 1;
       words[stripe + BUCKETS] = buckets;
     }
@@ -504,6 +506,11 @@ export function openTable(ground: TableGround, name: string, headerRef: number):
       for (const stripe of stripes()) swept += sweepStripe(stripe, nowMs, onExpired);
       return swept;
     },
+    sweepParts: STRIPES,
+    sweepPart(part, nowMs, onExpired) {
+      if (!Number.isInteger(part) || part < 0 || part >= STRIPES) return 0;
+      return sweepStripe(firstStripe + part * STRIPE_WORDS, nowMs, onExpired);
+    },
     repair(deadWorkerId) {
       let repaired = 0;
       for (const stripe of stripes()) {
@@ -538,20 +545,4 @@ export function openTable(ground: TableGround, name: string, headerRef: number):
       }
     },
   };
-}
-
-/**
- * The cursor after `cursor` for a walk over 2^n buckets that stays right when the array doubles between steps: it
- * counts in bit-reversed order, so the two halves of a bucket already seen are behind it. 0 ends the walk.
- */
-function nextCursor(cursor: number, mask: number): number {
-  return reverseBits(reverseBits(cursor | ~mask) + 1);
-}
-
-function reverseBits(value: number): number {
-  let v = ((value >>> 1) & 0x55555555) | ((value & 0x55555555) << 1);
-  v = ((v >>> 2) & 0x33333333) | ((v & 0x33333333) << 2);
-  v = ((v >>> 4) & 0x0f0f0f0f) | ((v & 0x0f0f0f0f) << 4);
-  v = ((v >>> 8) & 0x00ff00ff) | ((v & 0x00ff00ff) << 8);
-  return (v >>> 16) | (v << 16);
 }

@@ -237,6 +237,24 @@ describe('iteration', () => {
     assert.equal(new Set(seen).size, 2000);
   });
 
+  test('parts make up a whole sweep, and a part out of range is none', () => {
+    const table = createVolatileStore({ maxBytes: SMALL, hashSeed }).table('t');
+    for (let i = 0; i < 500; i++) table.set(`k${i}`, i, i % 2 === 0 ? 10 : 20, 0);
+    const swept: StoredValue[] = [];
+    for (let part = -1; part <= table.sweepParts; part++)
+      table.sweepPart(part, 10, (_key, value) => swept.push(value));
+    assert.equal(swept.length, 250);
+    assert.equal(new Set(swept).size, 250);
+    assert.equal(
+      table.sweepPart(0.5, 20, () => assert.fail('no such part')),
+      0,
+    );
+    assert.equal(
+      table.sweepExpired(20, () => {}),
+      250,
+    );
+  });
+
   test('a sweep may write to the table it sweeps', () => {
     const table = createVolatileStore({ maxBytes: SMALL, hashSeed }).table('t');
     for (let i = 0; i < 500; i++) table.set(`k${i}`, i, 10, 0);

@@ -6,9 +6,11 @@ import type { ByteQueue } from './byte-queue.ts';
 import { createLocalQueue } from './local-queue.ts';
 import { attachSharedQueue, createSharedQueue, type SharedQueue } from './shared-queue.ts';
 
+const notStuck = (): void => assert.fail('stuck');
+
 const makers: Record<string, (capacityBytes: number) => ByteQueue> = {
   local: createLocalQueue,
-  shared: (capacityBytes) => attachSharedQueue(createSharedQueue(capacityBytes), 1),
+  shared: (capacityBytes) => attachSharedQueue(createSharedQueue(capacityBytes), 1, notStuck),
 };
 
 /** True when `promise` has settled by the time the event loop has turned a few times. */
@@ -36,7 +38,7 @@ interface Order {
 const ITEMS = 4000;
 
 async function takePart(order: Order): Promise<void> {
-  const queue = attachSharedQueue(order.queue, order.workerId);
+  const queue = attachSharedQueue(order.queue, order.workerId, notStuck);
   if (order.produce > 0) {
     for (let number = 0; number < order.produce; number++) {
       const item = Buffer.alloc(8 + ((number * 37) % 3000), number & 0xff);
@@ -205,9 +207,9 @@ if (!isMainThread) {
 
     test('a consumer that died asleep is not waited for, and its place is free again', async () => {
       const shared = createSharedQueue(4096);
-      const queue = attachSharedQueue(shared, 0);
-      const dead = attachSharedQueue(shared, 7).openConsumer();
-      const living = attachSharedQueue(shared, 8).openConsumer();
+      const queue = attachSharedQueue(shared, 0, notStuck);
+      const dead = attachSharedQueue(shared, 7, notStuck).openConsumer();
+      const living = attachSharedQueue(shared, 8, notStuck).openConsumer();
       dead.arrival();
       const arrival = living.arrival();
       queue.push(Buffer.from('a'));

@@ -87,6 +87,8 @@ async function until(condition: () => boolean): Promise<void> {
 
 type MakeGroup = (options: GroupOptions, inboxBytes: number) => { group: WorkerGroup; inbox: ByteQueue };
 
+const notStuck = (): void => assert.fail('stuck');
+
 const makers: Record<string, MakeGroup> = {
   inline(options, inboxBytes) {
     const inbox = createLocalQueue(inboxBytes);
@@ -98,7 +100,7 @@ const makers: Record<string, MakeGroup> = {
   threaded(options, inboxBytes) {
     const inboxes: SharedQueue[] = [createSharedQueue(1024), createSharedQueue(inboxBytes)];
     const group = createThreadedGroup({ ...options, module: new URL(import.meta.url), inboxes });
-    return { group, inbox: attachSharedQueue(inboxes[1] ?? createSharedQueue(1024), 1) };
+    return { group, inbox: attachSharedQueue(inboxes[1] ?? assert.fail(), 1, notStuck) };
   },
 };
 

@@ -95,7 +95,7 @@ async function oneSecond(): Promise<Outcome> {
 
 if (isMainThread) {
   test('work is taken, not assigned: while one of two workers computes for a second, the other starts all', {
-    timeout: 30_000,
+    timeout: 60_000,
   }, async (context) => {
     // Real threads in real time: a machine busy with other things may cost a try, an assigned item would cost every one.
     for (let attempt = 1; ; attempt++) {
@@ -104,7 +104,7 @@ if (isMainThread) {
         `latest item ${outcome.latest.toFixed(2)} ms, longest turn ${outcome.longestTurn.toFixed(2)} ms`,
       );
       assert.equal(outcome.startedByOther, ITEMS);
-      if (attempt < 5 && (outcome.latest > 10 || outcome.longestTurn > 10)) continue;
+      if (attempt < 20 && (outcome.latest > 10 || outcome.longestTurn > 10)) continue;
       assert.ok(outcome.latest <= 10, `an item waited ${outcome.latest} ms`);
       assert.ok(
         outcome.longestTurn <= 10,

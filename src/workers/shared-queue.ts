@@ -52,11 +52,16 @@ export function createSharedQueue(capacityBytes: number): SharedQueue {
   return { buffer: new SharedArrayBuffer(RING * 4 + capacityBytes - (capacityBytes % 8)) };
 }
 
+/** What `onStuck` tells, as an error for a group's `onError`. */
+export function stuckError(stuck: StuckLock): Error {
+  return new Error(`a queue's lock is held by worker ${stuck.holder} since more than ${stuck.waitedMs} ms`);
+}
+
 /** The end of worker `workerId`; `onStuck` is told when the queue's lock did not come free in time. */
 export function attachSharedQueue(
   shared: SharedQueue,
   workerId: number,
-  onStuck: (stuck: StuckLock) => void = () => {},
+  onStuck: (stuck: StuckLock) => void,
 ): SharedByteQueue {
   const memory = viewMemory(shared.buffer, workerId, onStuck);
   const { words } = memory;

@@ -1,7 +1,14 @@
 import { Worker } from 'node:worker_threads';
+import type { StuckLock } from '../store/memory.ts';
 import { DEFAULT_QUEUE_BYTES, type GroupOptions, type GroupPort, type WorkerGroup } from './group.ts';
 import { createGroupCounts, openGroupCounts } from './group-counts.ts';
-import { attachSharedQueue, createSharedQueue, type SharedQueue } from './shared-queue.ts';
+import {
+  attachSharedQueue,
+  createSharedQueue,
+  type SharedByteQueue,
+  type SharedQueue,
+  stuckError,
+} from './shared-queue.ts';
 import { asError } from './worker-loop.ts';
 import type { ThreadOrder, ThreadReport } from './worker-thread.ts';
 
@@ -16,6 +23,8 @@ export interface SharedGroup {
 /** A group whose workers are threads. */
 export interface ThreadedGroup extends WorkerGroup {
   share(): SharedGroup;
+  /** For the supervisor, once a thread that posts here, worker `workerId`, is certainly gone. */
+  forget(workerId: number): void;
 }
 
 /** Options of a threaded group; `workerData` must be structured-clonable. */
@@ -46,8 +55,9 @@ export function createThreadedGroup(options: ThreadedGroupOptions): ThreadedGrou
     counts: createGroupCounts(workers),
   };
   // Worker 0: the thread that makes groups is the main thread.
-  const queue = attachSharedQueue(shared.queue, 0);
-  const inboxes = options.inboxes.map((inbox) => attachSharedQueue(inbox, 0));
+  const onStuck = (stuck: StuckLock): void => options.onError(stuck.holder, stuckError(stuck));
+  const queue = attachSharedQueue(shared.queue, 0, onStuck);
+  const inboxes = options.inboxes.map((inbox) => attachSharedQueue(inbox, 0, onStuck));
   const counts = openGroupCounts(shared.counts);
   const threads = new Map<number, Worker>();
   const exits: Promise<void>[] = [];
@@ -103,6 +113,7 @@ export function createThreadedGroup(options: ThreadedGroupOptions): ThreadedGrou
   return {
     ...openPort(shared, queue),
     share: () => shared,
+    forget: queue.forget,
     async start() {
       try {
         const starting: Promise<void>[] = [];
@@ -122,12 +133,19 @@ export function createThreadedGroup(options: ThreadedGroupOptions): ThreadedGrou
   };
 }
 
-/** The posting end of a group in another thread, which is worker `workerId`. */
-export function attachGroup(shared: SharedGroup, workerId: number): GroupPort {
-  return openPort(shared, attachSharedQueue(shared.queue, workerId));
+/**
+ * The posting end of a group in another thread, which is worker `workerId`. `onStuck` is told when the queue's lock did
+ * not come free in time; the post is refused.
+ */
+export function attachGroup(
+  shared: SharedGroup,
+  workerId: number,
+  onStuck: (stuck: StuckLock) => void,
+): GroupPort {
+  return openPort(shared, attachSharedQueue(shared.queue, workerId, onStuck));
 }
 
-function openPort(shared: SharedGroup, queue: ReturnType<typeof attachSharedQueue>): GroupPort {
+function openPort(shared: SharedGroup, queue: SharedByteQueue): GroupPort {
   const counts = openGroupCounts(shared.counts);
   return {
     name: shared.name,

@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { StuckLock } from '../store/memory.ts';
 import type { StartWorker } from './group.ts';
 import { openGroupCounts } from './group-counts.ts';
 import { createOutbox } from './outbox.ts';
-import { attachSharedQueue, type SharedQueue } from './shared-queue.ts';
+import { attachSharedQueue, type SharedQueue, stuckError } from './shared-queue.ts';
 import { runWorkerLoop } from './worker-loop.ts';
 
 /** What a threaded group hands a thread of its own. */
@@ -32,14 +33,15 @@ const report = (message: ThreadReport): void => group.postMessage(message);
 const { startWorker }: { startWorker?: StartWorker } = await import(order.module);
 if (typeof startWorker !== 'function') throw new TypeError(`${order.module} exports no startWorker`);
 
-const outbox = createOutbox(order.inboxes.map((inbox) => attachSharedQueue(inbox, order.workerId)));
+const onStuck = (stuck: StuckLock): void => report({ error: stuckError(stuck) });
+const outbox = createOutbox(order.inboxes.map((inbox) => attachSharedQueue(inbox, order.workerId, onStuck)));
 const receiver = await startWorker({
   group: order.group,
   workerId: order.workerId,
   data: order.data,
   reply: outbox.reply,
 });
-const queue = attachSharedQueue(order.queue, order.workerId);
+const queue = attachSharedQueue(order.queue, order.workerId, onStuck);
 const running = runWorkerLoop(
   {
     index: order.index,
