@@ -44,14 +44,15 @@ export type ParamDeclaration =
 /** The parameters of a module by name. */
 export type ParamDeclarations = Readonly<Record<string, ParamDeclaration>>;
 
+/** The value of one parameter. */
+export type ParamValue<D extends ParamDeclaration> = D extends { type: 'int' }
+  ? number
+  : D extends { type: 'string' }
+    ? string
+    : readonly string[];
+
 /** The values of a module's parameters as given or defaulted. */
-export type ParamValues<P extends ParamDeclarations> = {
-  readonly [N in keyof P]: P[N] extends { type: 'int' }
-    ? number
-    : P[N] extends { type: 'string' }
-      ? string
-      : readonly string[];
-};
+export type ParamValues<P extends ParamDeclarations> = { readonly [N in keyof P]: ParamValue<P[N]> };
 
 /** A function of a module. `S` is the module's worker state, `A` its parameter list. */
 export interface FunctionDeclaration<S, A extends readonly Arg<unknown>[] = readonly Arg<unknown>[]> {

@@ -29,9 +29,9 @@ export function createRecordEncoder(): (record: SuspensionRecord) => Buffer {
   return (record) => {
     writer.begin();
     writer.byte(RECORD_VERSION);
+    writer.text(record.group);
     writeState(writer, record.state);
     writeSnapshot(writer, record.snapshot);
-    writer.text(record.group);
     writePlaces(writer, record.places);
     return writer.take();
   };
@@ -43,12 +43,23 @@ export function decodeRecord(bytes: Uint8Array): SuspensionRecord | null {
     const reader = new ByteReader(bytes);
     if (reader.byte() !== RECORD_VERSION) return null;
     const record = {
+      group: reader.text(),
       state: readState(reader),
       snapshot: readSnapshot(reader),
-      group: reader.text(),
       places: readPlaces(reader),
     };
     return reader.atEnd ? record : null;
+  } catch (error) {
+    if (error instanceof MalformedBytes) return null;
+    throw error;
+  }
+}
+
+/** The group of a record without reading the rest; null when the bytes are not a record. */
+export function groupOfRecord(bytes: Uint8Array): string | null {
+  try {
+    const reader = new ByteReader(bytes);
+    return reader.byte() === RECORD_VERSION ? reader.text() : null;
   } catch (error) {
     if (error instanceof MalformedBytes) return null;
     throw error;

@@ -1,6 +1,7 @@
 import { ByteReader, ByteWriter, MalformedBytes } from './bytes.ts';
+import type { RunContext } from './context.ts';
 import type { Effect } from './effects.ts';
-import { readList, writeList } from './record.ts';
+import { readList, type SuspensionRecord, writeList } from './record.ts';
 import type { TimerSettings } from './state.ts';
 import type { TransactionName } from './transaction.ts';
 
@@ -8,6 +9,21 @@ import type { TransactionName } from './transaction.ts';
 export type SentEffect =
   | Exclude<Effect, { kind: 'suspend' }>
   | { readonly kind: 'suspend'; readonly delay: number | null; readonly record: Uint8Array };
+
+/** Takes a run's effects so far, in the form the owner applies; a suspension becomes its record. */
+export function takeEffects(run: RunContext, encode: (record: SuspensionRecord) => Uint8Array): SentEffect[] {
+  const { effects } = run;
+  if (effects.length === 0) return [];
+  run.effects = [];
+  return effects.map((effect) => {
+    if (effect.kind !== 'suspend') return effect;
+    const { transaction, state } = run;
+    if (transaction === null) throw new Error('a suspension without a transaction');
+    const { delay, group, places } = effect;
+    const record = encode({ group, state, snapshot: transaction.snapshot, places });
+    return { kind: 'suspend', delay, record };
+  });
+}
 
 /** What comes back from an async worker: the effects of one run, in order. */
 export interface RunResult extends TransactionName {

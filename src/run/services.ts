@@ -1,18 +1,10 @@
+import type { Log } from '../log/log.ts';
 import type { ScriptLog } from '../script/declarations.ts';
 import type { Sources } from '../script/front/source.ts';
 import type { Clock } from '../time/clock.ts';
 import type { ReplyTags } from './reply-tags.ts';
 
-/** Log levels as Kamailio's `debug` global counts them. */
-export type LogLevel = -5 | -3 | -2 | -1 | 0 | 1 | 2 | 3;
-
-/** The server's log as modules see it: one line of text at a level, with the facility the caller asks for. */
-export interface Log {
-  /** Whether a line of that level would be written: ask before building an expensive line. */
-  enabled(level: number): boolean;
-  /** Writes one line. `facility` (`LOG_LOCAL0` …) only where it differs from the script's. */
-  write(level: number, text: string, facility?: string): void;
-}
+export type { Log };
 
 /** One of our own sockets, as variables show it. */
 export interface OwnSocket {
@@ -59,4 +51,6 @@ export interface RunServices {
   environment(name: string): string | undefined;
   /** Globals of the script as given, e.g. `server_id`, `max_branches`; and custom `group.name` values. */
   global(name: string): string | number | undefined;
+  /** Number of a named flag (`flags a:1`); null when there is none of that name. */
+  flag(name: string): number | null;
 }

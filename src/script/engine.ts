@@ -1,7 +1,7 @@
 import type { CallSite, Registry, ScriptRun } from './declarations.ts';
-import type { Defines } from './front/front.ts';
 import type { Script } from './front/ast.ts';
 import type { Diagnostics } from './front/diagnostics.ts';
+import type { Defines } from './front/defines.ts';
 import type { Sources } from './front/source.ts';
 import type { Place } from './place.ts';
 import type { Value } from './value.ts';
@@ -72,4 +72,3 @@ export type CompiledFormat<C> = (run: C) => string;
 
 /** A value that a string literal with exactly one variable keeps its type for. */
 export type CompiledValue<C> = (run: C) => Value;
-

@@ -37,6 +37,8 @@ export const tmParams = {
     default: defaults.auto_inv_100_reason,
     doc: 'Reason phrase of that 100.',
   },
+  reply_408_code: { type: 'int', default: 408, doc: 'Status when a timer ends a transaction.' },
+  reply_408_reason: { type: 'string', default: 'Request Timeout', doc: 'Reason of that reply.' },
   default_code: { type: 'int', default: 500, doc: 'Status of `t_reply` when its code cannot be evaluated.' },
   default_reason: {
     type: 'string',

@@ -1,0 +1,83 @@
+import type { Flow, Network } from '../net/network.ts';
+import type { SentEffect } from '../run/result.ts';
+import type { TimerSettings } from '../run/state.ts';
+import type { Clock } from '../time/clock.ts';
+import type { TimerOverrides, TransactionManager } from '../tm/manager.ts';
+import { requestSlot } from '../tm/suspension.ts';
+import type { Transaction } from '../tm/transaction.ts';
+
+/** Where effects go. */
+export interface Outside {
+  readonly manager: TransactionManager;
+  readonly network: Network;
+  readonly clock: Clock;
+}
+
+/** Applies the effects of a run, in order: the only place where what a script wants reaches the world. */
+export function applyEffects(
+  outside: Outside,
+  flow: Flow,
+  transaction: Transaction | null,
+  effects: readonly SentEffect[],
+): void {
+  for (const effect of effects) applyEffect(outside, flow, transaction, effect);
+}
+
+function applyEffect(
+  { manager, network, clock }: Outside,
+  flow: Flow,
+  transaction: Transaction | null,
+  effect: SentEffect,
+): void {
+  switch (effect.kind) {
+    case 'stateless-reply':
+      network.send(flow, effect.bytes);
+      return;
+    case 'cancel': {
+      const invite = manager.find(effect.invite);
+      if (invite !== null) manager.cancel(invite);
+      return;
+    }
+    default:
+      break;
+  }
+  if (transaction === null) return;
+  switch (effect.kind) {
+    case 'reply':
+      manager.reply(transaction, effect.status, effect.bytes);
+      break;
+    case 'retransmit-reply':
+      manager.retransmitReply(transaction);
+      break;
+    case 'suspend':
+      manager.suspend(transaction, requestSlot, {
+        wakeAt: effect.delay === null ? null : clock.now() + effect.delay,
+        record: effect.record,
+      });
+      break;
+    case 'release':
+      manager.drop(transaction);
+      break;
+    case 'timers':
+      setTimers(manager, transaction, effect.timers);
+      break;
+  }
+}
+
+/** Gives a transaction the timers that its script set; a reset of fr goes back to the parameters. */
+export function setTimers(
+  manager: TransactionManager,
+  transaction: Transaction,
+  timers: TimerSettings,
+): void {
+  if (timers.fr === null && timers.frInv === null) manager.resetFr(transaction);
+  const maxLifetime = transaction.isInvite ? timers.maxLifetimeInv : timers.maxLifetimeNonInv;
+  const overrides: TimerOverrides = {
+    ...(timers.fr === null ? {} : { fr: timers.fr }),
+    ...(timers.frInv === null ? {} : { frInv: timers.frInv }),
+    ...(maxLifetime === null ? {} : { maxLifetime }),
+    ...(timers.retr1 === null ? {} : { retr1: timers.retr1 }),
+    ...(timers.retr2 === null ? {} : { retr2: timers.retr2 }),
+  };
+  manager.setTimers(transaction, overrides);
+}

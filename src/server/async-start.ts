@@ -1,0 +1,41 @@
+import type { Log } from '../log/log.ts';
+import type { VolatileStore } from '../store/volatile-store.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Receiver, WorkerContext } from '../workers/group.ts';
+import { createAsyncWorker } from './async-worker.ts';
+import { loadScript } from './load.ts';
+import type { WorkerPlan } from './plan.ts';
+import { createServices } from './services.ts';
+import { createScriptWorker } from './worker.ts';
+
+/** What an async worker is started with, in a thread of its own or inline. */
+export interface AsyncStart {
+  readonly plan: WorkerPlan;
+  readonly context: WorkerContext;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: VolatileStore;
+  readonly random: () => number;
+  /** `$pp` of this worker. */
+  readonly pid: number;
+}
+
+/** Links the plan's script anew, with module states of its own, and takes suspensions. */
+export function startAsyncWorker({ plan, context, clock, log, store, random, pid }: AsyncStart): Receiver {
+  const loaded = loadScript({
+    path: plan.scriptPath,
+    readFile: (path) => plan.files.get(path) ?? null,
+    env: plan.environment,
+    defines: plan.defines,
+  });
+  const services = createServices(loaded, plan, {
+    clock,
+    log,
+    random,
+    identity: { role: 'async', pid, index: context.workerId - 1, group: context.group },
+  });
+  const script = createScriptWorker({ loaded, services, store, groups: plan.groups, first: false });
+  if (script === null) throw new Error('the script that the server runs does not link in this worker');
+  script.begin();
+  return createAsyncWorker(script, context.reply);
+}

@@ -1,0 +1,86 @@
+import { RunContext } from '../run/context.ts';
+import { createRecordEncoder, decodeRecord } from '../run/record.ts';
+import { createResultEncoder, takeEffects } from '../run/result.ts';
+import { createRunTransaction } from '../run/run-transaction.ts';
+import { parseMessage } from '../sip/parse.ts';
+import { decodeSuspension, type Suspension } from '../tm/suspension.ts';
+import type { Receiver, WorkerContext } from '../workers/group.ts';
+import { resumedTransactions } from './sip-worker.ts';
+import { follow, type ScriptWorker } from './worker.ts';
+
+/** The SIP worker that owns every transaction. */
+const OWNER = 0;
+
+/**
+ * An async worker: owns no socket and no transaction. It gets a suspension as bytes, runs what follows and sends back
+ * effects. A pause occupies it: that is what the number of workers is for.
+ */
+export function createAsyncWorker(script: ScriptWorker, reply: WorkerContext['reply']): Receiver {
+  const { program, services } = script;
+  const encodeRecord = createRecordEncoder();
+  const encodeResult = createResultEncoder();
+
+  function resume(suspension: Suspension): Promise<void> | undefined {
+    const record = decodeRecord(suspension.record);
+    const parsed = record === null ? null : parseMessage(record.state.bytes);
+    if (
+      record === null ||
+      parsed === null ||
+      !parsed.ok ||
+      !record.places.every((place) => program.isPlace(place))
+    ) {
+      services.log.write(
+        -1,
+        'a suspension cannot be read: its script or form is not ours [async.bad-record]',
+      );
+      giveUp(suspension);
+      return undefined;
+    }
+    const run: RunContext = new RunContext({
+      state: record.state,
+      message: parsed.message,
+      // Kamailio runs what follows a suspension as a failure route, whatever route it stopped in.
+      kind: 'failure',
+      services,
+      transactions: resumedTransactions(() => run, record.snapshot),
+      transaction: null,
+      faked: false,
+      resumed: true,
+    });
+    run.transaction = createRunTransaction(run, record.snapshot);
+    const first = program.run(record.places, run);
+    if (first.kind === 'ended') {
+      send(suspension, run, true);
+      return undefined;
+    }
+    return new Promise((resolve) => {
+      follow(first, (outcome) => {
+        const over = outcome.kind === 'ended';
+        send(suspension, run, over);
+        if (over) resolve();
+      });
+    });
+  }
+
+  function send(suspension: Suspension, run: RunContext, over: boolean): void {
+    const { index, label, slot, turn } = suspension;
+    const effects = takeEffects(run, encodeRecord);
+    if (!over && effects.length === 0) return;
+    reply(OWNER, encodeResult({ index, label, slot, turn, over, effects }));
+  }
+
+  /** The owner's end-of-run rule answers a caller whose script cannot go on. */
+  function giveUp({ index, label, slot, turn }: Suspension): void {
+    reply(OWNER, encodeResult({ index, label, slot, turn, over: true, effects: [] }));
+  }
+
+  return {
+    receive(item) {
+      const suspension = decodeSuspension(item);
+      if (suspension !== null) return resume(suspension);
+      services.log.write(-1, 'an async worker got bytes that are no suspension [async.bad-item]');
+      return undefined;
+    },
+    stop: () => script.end(),
+  };
+}

@@ -1,0 +1,76 @@
+import type { AnyModule } from '../kit/module.ts';
+import type { RunContext } from '../run/context.ts';
+import type {
+  LinkedCoreSubject,
+  LinkedFunction,
+  LinkedTransformation,
+  LinkedVariable,
+  Registry,
+} from '../script/declarations.ts';
+
+/** A loaded module with the state that this worker keeps for it. */
+export interface BoundModule {
+  readonly declaration: AnyModule;
+  readonly state: unknown;
+}
+
+/**
+ * The names a script may use, from its loaded modules bound to one worker's states. A later module's name wins, as in
+ * Kamailio. `elsewhere` names the modules that are not loaded, for hints.
+ */
+export function createRegistry(
+  modules: readonly BoundModule[],
+  elsewhere: readonly AnyModule[],
+): Registry<RunContext> {
+  const functions = new Map<string, LinkedFunction<RunContext>>();
+  const variables = new Map<string, LinkedVariable<RunContext>>();
+  const transformations = new Map<string, LinkedTransformation>();
+  const coreSubjects = new Map<string, LinkedCoreSubject<RunContext>>();
+  for (const { declaration, state } of modules) {
+    const module = declaration.name;
+    for (const [name, fn] of Object.entries(declaration.functions)) {
+      const check = fn.check;
+      functions.set(name, {
+        name,
+        module,
+        parameters: fn.args,
+        routes: fn.routes,
+        ...(check === undefined ? {} : { check }),
+        invoke: (call, args) => fn.run(state, call, ...args),
+      });
+    }
+    for (const [name, variable] of Object.entries(declaration.variables)) {
+      const { set } = variable;
+      variables.set(name, {
+        name,
+        module,
+        inner: variable.inner,
+        parse: (inner) => variable.parse(inner),
+        get: (run, key, index) => variable.get(state, run, key, index),
+        ...(set === undefined
+          ? {}
+          : { set: (run, key, index, value, operator) => set(state, run, key, index, value, operator) }),
+      });
+    }
+    for (const [className, operations] of Object.entries(declaration.transformations ?? {})) {
+      for (const [op, { split, apply }] of Object.entries(operations)) {
+        const name = `${className}.${op}`;
+        transformations.set(name, { name, split, apply });
+      }
+    }
+    for (const subject of declaration.coreSubjects ?? []) coreSubjects.set(subject.name, subject);
+  }
+  return {
+    function: (name) => functions.get(name),
+    variable: (name) => variables.get(name),
+    transformation: (className, op) => transformations.get(`${className}.${op}`),
+    coreSubject: (name) => coreSubjects.get(name),
+    functionNames: () => functions.keys(),
+    variableNames: () => variables.keys(),
+    transformationNames: () => transformations.keys(),
+    moduleOf: (kind, name) =>
+      elsewhere.find((module) =>
+        Object.hasOwn(kind === 'function' ? module.functions : module.variables, name),
+      )?.name ?? null,
+  };
+}

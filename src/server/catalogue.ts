@@ -1,0 +1,24 @@
+import type { AnyModule } from '../kit/module.ts';
+import async from '../modules/async/index.ts';
+import cfgutils from '../modules/cfgutils/index.ts';
+import core from '../modules/core/index.ts';
+import corex from '../modules/corex/index.ts';
+import htable from '../modules/htable/index.ts';
+import kex from '../modules/kex/index.ts';
+import maxfwd from '../modules/maxfwd/index.ts';
+import pv from '../modules/pv/index.ts';
+import siputils from '../modules/siputils/index.ts';
+import sl from '../modules/sl/index.ts';
+import textops from '../modules/textops/index.ts';
+import tm from '../modules/tm/index.ts';
+import xlog from '../modules/xlog/index.ts';
+
+/** The core's own functions: every script has them without `loadmodule`. */
+export const coreModule: AnyModule = core;
+
+/** Every module that `loadmodule` knows by name. */
+export const catalogue: ReadonlyMap<string, AnyModule> = new Map(
+  [async, cfgutils, corex, htable, kex, maxfwd, pv, siputils, sl, textops, tm, xlog].map(
+    (module): [string, AnyModule] => [module.name, module],
+  ),
+);

@@ -1,0 +1,22 @@
+import type { LogPlan } from '../log/log.ts';
+import type { OwnSocket } from '../run/services.ts';
+import type { SharedStore } from '../store/volatile-store.ts';
+
+/**
+ * What a worker needs to become a whole worker of this server: structured-clonable, so that a thread gets the same as a
+ * worker in this one. The script's files come along as they were read, so that every worker links the same program.
+ */
+export interface WorkerPlan {
+  readonly scriptPath: string;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly environment: Readonly<Record<string, string>>;
+  /** As given to `-A`: `NAME` or `NAME=VALUE`. */
+  readonly defines: readonly string[];
+  readonly sockets: readonly OwnSocket[];
+  /** Seeds the To-tags of our replies: secret and the same in all workers. */
+  readonly replySecret: string;
+  /** Workers of each group. */
+  readonly groups: ReadonlyMap<string, number>;
+  readonly store: SharedStore;
+  readonly log: LogPlan;
+}

@@ -1,0 +1,224 @@
+import type { SetupContext } from '../kit/module.ts';
+import type { Log, LogPlan } from '../log/log.ts';
+import type { LocalSocket, Network } from '../net/network.ts';
+import type { OwnSocket, WorkerIdentity } from '../run/services.ts';
+import { createVolatileStore, type VolatileStore } from '../store/volatile-store.ts';
+import type { Clock } from '../time/clock.ts';
+import type { TransactionParams } from '../tm/params.ts';
+import { defaultTransactionParams } from '../tm/params.ts';
+import type { ByteQueue } from '../workers/byte-queue.ts';
+import type { WorkerGroup } from '../workers/group.ts';
+import { type Inbox, openInbox } from '../workers/inbox.ts';
+import { createDispatcher } from './dispatch.ts';
+import type { LoadedScript } from './load.ts';
+import type { WorkerPlan } from './plan.ts';
+import { newReceiveStats, type ReceiveStats } from './receive-stats.ts';
+import { createServices } from './services.ts';
+import { createSipWorker, type SipWorker } from './sip-worker.ts';
+import { createScriptWorker, type ScriptWorker } from './worker.ts';
+
+/** How groups of async workers are made: threads, or all in this one under a virtual clock. */
+export interface Workers {
+  /** The SIP worker's inbox. */
+  readonly inbox: ByteQueue;
+  group(name: string, workers: number, firstWorkerId: number, plan: WorkerPlan, log: Log): WorkerGroup;
+}
+
+/** What a server is made of; everything that touches the world is handed in. */
+export interface ServerInput {
+  /** A script without errors. */
+  readonly loaded: LoadedScript;
+  readonly scriptPath: string;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly defines: readonly string[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly logPlan: LogPlan;
+  readonly network: Network;
+  /** Names of the sockets, by index. */
+  readonly socketNames: readonly (string | null)[];
+  readonly random: () => number;
+  readonly replySecret: string;
+  readonly storeBytes: number;
+  readonly workers: Workers;
+  readonly pid: number;
+}
+
+/** A running server. */
+export interface Server {
+  readonly sockets: readonly OwnSocket[];
+  /** Workers by group, the SIP worker not included. */
+  readonly groups: ReadonlyMap<string, number>;
+  readonly stats: ReceiveStats;
+  readonly transactions: SipWorker['manager'];
+  /** Stops receiving, lets async workers finish what they run until `deadline`, and ends them. */
+  stop(deadline: Promise<void>): Promise<void>;
+}
+
+/** Why a server did not start: mistakes of the script are in its diagnostics, others here. */
+export interface StartFailure {
+  readonly failures: readonly { readonly message: string; readonly hint?: string }[];
+}
+
+/** Loads, sets modules up, binds, starts the workers, receives. */
+export async function startServer(input: ServerInput): Promise<Server | StartFailure> {
+  const { loaded, clock, log, network } = input;
+  const store = createVolatileStore({
+    maxBytes: input.storeBytes,
+    hashSeed: [input.random() | 0, input.random() | 0],
+    onStuck: () => log.write(-1, 'a lock of the shared store did not come free [store.stuck-lock]'),
+  });
+  const set = setUpModules(loaded, store, log);
+  if ('failures' in set) return set;
+
+  const sockets = network.sockets.map((socket, index) => ownSocket(socket, input.socketNames[index] ?? null));
+  const plan: WorkerPlan = {
+    scriptPath: input.scriptPath,
+    files: input.files,
+    environment: input.environment,
+    defines: input.defines,
+    sockets,
+    replySecret: input.replySecret,
+    groups: set.groups,
+    store: store.share(),
+    log: input.logPlan,
+  };
+  const identity: WorkerIdentity = { role: 'sip', pid: input.pid, index: 0, group: null };
+  const services = createServices(loaded, plan, { clock, log, random: input.random, identity });
+  const script = createScriptWorker({ loaded, services, store, groups: set.groups, first: true });
+  if (script === null) return { failures: [] };
+
+  const groups = makeGroups(input, plan);
+  const stats = newReceiveStats();
+  const dispatcher = createDispatcher(groups);
+  await Promise.all([...groups.values()].map((group) => group.start()));
+  const sipWorker = createSipWorker({
+    script,
+    network,
+    dispatcher,
+    params: transactionParams(loaded),
+    timeoutReply: timeoutReply(loaded),
+    stats,
+  });
+  const inbox: Inbox = openInbox(
+    input.workers.inbox,
+    (bytes) => {
+      sipWorker.onResult(bytes);
+      dispatcher.retry();
+    },
+    (error) => log.write(-3, `applying a result failed: ${String(error)} [server.result]`),
+  );
+  script.begin();
+  return {
+    sockets,
+    groups: set.groups,
+    stats,
+    transactions: sipWorker.manager,
+    async stop(deadline) {
+      await network.close();
+      script.end();
+      await Promise.all([...groups.values()].map((group) => group.stop(deadline)));
+      inbox.close();
+      sipWorker.close();
+    },
+  };
+}
+
+/** Links a script without starting anything: all its mistakes are then in `loaded.diagnostics`. */
+export function checkScript(
+  loaded: LoadedScript,
+  input: Omit<ServerInput, 'loaded' | 'network' | 'workers'>,
+): void {
+  if (loaded.diagnostics.hasErrors()) return;
+  const store = createVolatileStore({ maxBytes: input.storeBytes, hashSeed: [1, 2] });
+  const set = setUpModules(loaded, store, input.log);
+  if ('failures' in set) {
+    for (const { message, hint } of set.failures) {
+      loaded.diagnostics.error('script.setup', { file: 0, start: 0, end: 0 }, message, hint);
+    }
+    return;
+  }
+  const plan: WorkerPlan = {
+    scriptPath: input.scriptPath,
+    files: input.files,
+    environment: input.environment,
+    defines: input.defines,
+    sockets: [],
+    replySecret: input.replySecret,
+    groups: set.groups,
+    store: store.share(),
+    log: input.logPlan,
+  };
+  const services = createServices(loaded, plan, {
+    clock: input.clock,
+    log: input.log,
+    random: input.random,
+    identity: { role: 'sip', pid: input.pid, index: 0, group: null },
+  });
+  createScriptWorker({ loaded, services, store, groups: set.groups, first: true });
+}
+
+function setUpModules(
+  loaded: LoadedScript,
+  store: VolatileStore,
+  log: Log,
+): { readonly groups: ReadonlyMap<string, number> } | StartFailure {
+  const groups = new Map<string, number>();
+  const failures: { message: string; hint?: string }[] = [];
+  for (const { declaration, params } of loaded.modules) {
+    const context: SetupContext<typeof declaration.params> = {
+      params,
+      store,
+      log,
+      workerGroup(name, workers) {
+        if (workers > 0) groups.set(name, workers);
+      },
+      fail: (message, hint) => failures.push(hint === undefined ? { message } : { message, hint }),
+    };
+    declaration.setup?.(context);
+  }
+  return failures.length > 0 ? { failures } : { groups };
+}
+
+function makeGroups(input: ServerInput, plan: WorkerPlan): Map<string, WorkerGroup> {
+  const made = new Map<string, WorkerGroup>();
+  // Worker 0 is the SIP worker's thread.
+  let nextId = 1;
+  for (const [name, workers] of plan.groups) {
+    made.set(name, input.workers.group(name, workers, nextId, plan, input.log));
+    nextId += workers;
+  }
+  return made;
+}
+
+function ownSocket(socket: LocalSocket, name: string | null): OwnSocket {
+  return {
+    proto: socket.proto,
+    ip: socket.ip,
+    port: socket.port,
+    name,
+    advertisedHost: socket.advertise?.host ?? null,
+    advertisedPort: socket.advertise?.port ?? null,
+  };
+}
+
+/** The parameters of module tm that its machines take; Kamailio's defaults without the module. */
+function transactionParams(loaded: LoadedScript): Partial<TransactionParams> {
+  const given = loaded.modules.find(({ declaration }) => declaration.name === 'tm')?.params ?? {};
+  return Object.fromEntries(
+    Object.entries(given).filter(([name]) => Object.hasOwn(defaultTransactionParams, name)),
+  );
+}
+
+function timeoutReply(loaded: LoadedScript): { readonly status: number; readonly reason: string } {
+  const given = loaded.modules.find(({ declaration }) => declaration.name === 'tm')?.params;
+  const status = given?.reply_408_code;
+  const reason = given?.reply_408_reason;
+  return {
+    status: typeof status === 'number' ? status : 408,
+    reason: typeof reason === 'string' ? reason : 'Request Timeout',
+  };
+}
+
+export type { ScriptWorker };

@@ -1,0 +1,100 @@
+import { isIP } from 'node:net';
+import { createReplyTags } from '../run/reply-tags.ts';
+import type { Log, RunServices, WorkerIdentity } from '../run/services.ts';
+import type { CallSite, ScriptLog } from '../script/declarations.ts';
+import type { Clock } from '../time/clock.ts';
+import type { LoadedScript } from './load.ts';
+import type { WorkerPlan } from './plan.ts';
+
+const LEVEL_ERROR = -1;
+const LEVEL_WARNING = 0;
+
+/** What a worker's surroundings give it; everything that touches the world is here. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly log: Log;
+  random(): number;
+  readonly identity: WorkerIdentity;
+}
+
+/** The services that all runs of one worker share. */
+export function createServices(loaded: LoadedScript, plan: WorkerPlan, around: Surroundings): RunServices {
+  const { clock, log, identity } = around;
+  const names = ownNames(loaded, plan);
+  const defines = new Map([...loaded.defines].map(([name, { value }]) => [name, value]));
+  return {
+    clock,
+    log,
+    scriptLog: createScriptLog(log),
+    sockets: plan.sockets,
+    isMyself: (host, port) => names.has(host.toLowerCase(), port),
+    replyTags: createReplyTags(plan.replySecret),
+    random: around.random,
+    identity,
+    serverHeader: serverHeader(loaded.globals),
+    sources: loaded.sources,
+    defines,
+    environment: (name) => plan.environment[name],
+    global: (name) => loaded.globals.get(name),
+    flag: (name) => loaded.flags.get(name) ?? null,
+  };
+}
+
+/** Writes refusals and warnings of runs with their place in the script and their stable code. */
+export function createScriptLog(log: Log): ScriptLog {
+  const write = (level: number, code: string, message: string, site: CallSite | null): void => {
+    if (!log.enabled(level)) return;
+    log.write(level, `<script>: ${site === null ? '' : `${site.where}: `}${message} [${code}]`);
+  };
+  return {
+    warn: (code, message, site) => write(LEVEL_WARNING, code, message, site),
+    error: (code, message, site) => write(LEVEL_ERROR, code, message, site),
+  };
+}
+
+interface OwnNames {
+  has(host: string, port: number): boolean;
+}
+
+/** Hosts and ports that are ours: sockets, what they advertise, and the script's aliases. */
+function ownNames(loaded: LoadedScript, plan: WorkerPlan): OwnNames {
+  const ports = new Map<string, Set<number>>();
+  const add = (host: string, port: number): void => {
+    const key = host.toLowerCase();
+    const known = ports.get(key) ?? new Set();
+    known.add(port);
+    ports.set(key, known);
+  };
+  for (const socket of plan.sockets) {
+    add(socket.ip, socket.port);
+    if (socket.advertisedHost !== null) add(socket.advertisedHost, socket.advertisedPort ?? socket.port);
+  }
+  for (const alias of loaded.aliases) {
+    const { host, port } = splitAlias(alias);
+    add(host, port);
+  }
+  return {
+    has(host, port) {
+      const known = ports.get(host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host);
+      // Port 0 on either side stands for any port, as in Kamailio.
+      return known !== undefined && (port === 0 || known.has(port) || known.has(0));
+    },
+  };
+}
+
+/** `[proto:]host[:port]`; port 0 when there is none. */
+function splitAlias(alias: string): { readonly host: string; readonly port: number } {
+  const bare = alias.replace(/^(udp|tcp|tls|sctp|ws|wss):/i, '');
+  if (isIP(bare) !== 0) return { host: bare, port: 0 };
+  const match = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(bare);
+  const host = match?.[1] ?? bare;
+  return { host: host.replace(/^\[|\]$/g, ''), port: Number(match?.[2] ?? 0) };
+}
+
+const SERVER_HEADER = 'Server: fermata';
+
+function serverHeader(globals: LoadedScript['globals']): string | null {
+  if (globals.get('server_signature') === 0) return null;
+  const given = globals.get('server_header');
+  return typeof given === 'string' && given !== '' ? given : SERVER_HEADER;
+}
