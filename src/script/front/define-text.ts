@@ -22,7 +22,7 @@ export function evaluateDefineText(text: string, span: Span, state: State): stri
         state.diagnostics.error('script.env-unset', span, `the environment has no '${name}'`);
       } else {
         // The environment is text of the process, a script's strings are bytes.
-        result += Buffer.from(value, 'utf8').latin1Slice();
+        result += Buffer.from(value, 'utf8').toString('latin1');
       }
     } else if (known && part.name === 'def') {
       result += state.defines.get(name)?.value ?? '';

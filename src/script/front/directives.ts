@@ -192,7 +192,7 @@ function defineEnvironment(kind: { readonly quoted: boolean; readonly required: 
     const value = state.env[variable];
     if (value !== undefined) {
       // The environment is text of the process, a script's strings are bytes.
-      const bytes = Buffer.from(value, 'utf8').latin1Slice();
+      const bytes = Buffer.from(value, 'utf8').toString('latin1');
       const mode = kind.required ? 'define' : 'try';
       addDefine(state, read.name, kind.quoted ? `"${bytes}"` : bytes, read.span, mode);
     } else if (kind.required) {

@@ -81,6 +81,6 @@ function openFile(state: State, path: string): number | null {
   if (known >= 0) return known;
   const bytes = state.readFile(path);
   if (bytes === null) return null;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice();
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   return state.sources.push(sourceFile(path, text)) - 1;
 }

@@ -11,7 +11,7 @@ import { applySubstitutions } from './substitution.ts';
 import type { Token } from './token.ts';
 
 /** What the preprocessor needs from outside. */
-export type PreprocessInput = {
+export type ParseInput = {
   /** The main file. */
   readonly path: string;
   /** The bytes of a file, or null when it cannot be read. Relative paths mean the process's directory. */
@@ -51,7 +51,7 @@ type Frame = {
  * Reads the main file with everything it includes, follows all preprocessor directives and returns the tokens that are
  * left. Mistakes are reported, none is thrown; reading goes on after each.
  */
-export function preprocess(input: PreprocessInput, diagnostics: Diagnostics): Preprocessed {
+export function preprocess(input: ParseInput, diagnostics: Diagnostics): Preprocessed {
   const state: State = {
     diagnostics,
     readFile: input.readFile,
@@ -88,7 +88,7 @@ export function preprocess(input: PreprocessInput, diagnostics: Diagnostics): Pr
 }
 
 function bytesToText(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice();
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
 function addCommandLineDefines(state: State, definitions: readonly string[]): void {
