@@ -18,7 +18,10 @@ export function atEnd(cursor: Cursor): boolean {
 
 /** Steps over linear white space, folded lines included. */
 export function skipSpace(cursor: Cursor): void {
-  while (isOf(cursor.text.charCodeAt(cursor.pos), SPACE)) cursor.pos++;
+  const { text } = cursor;
+  let pos = cursor.pos;
+  while (pos < text.length && isOf(text.charCodeAt(pos), SPACE)) pos++;
+  cursor.pos = pos;
 }
 
 /** Steps over one given char when it is next; says whether it was. */
@@ -30,9 +33,11 @@ export function take(cursor: Cursor, code: number): boolean {
 
 /** Reads token characters; '' when there are none. */
 export function readToken(cursor: Cursor): string {
-  const start = cursor.pos;
-  while (isOf(cursor.text.charCodeAt(cursor.pos), TOKEN)) cursor.pos++;
-  return cursor.text.slice(start, cursor.pos);
+  const { text, pos: start } = cursor;
+  let pos = start;
+  while (pos < text.length && isOf(text.charCodeAt(pos), TOKEN)) pos++;
+  cursor.pos = pos;
+  return text.slice(start, pos);
 }
 
 /** Reads a quoted string that begins at the position, quotes and escapes kept; null when it never closes. */

@@ -40,6 +40,7 @@ export class SipMessage {
   #callId: string | null | undefined;
   #cseq: CSeq | null | undefined;
   #contacts: readonly NameAddr[] | null | undefined;
+  #contentLength: number | null | undefined;
 
   constructor(bytes: Buffer, line: FirstLine, scan: HeadScan) {
     this.bytes = bytes;
@@ -214,8 +215,11 @@ export class SipMessage {
 
   /** Content-Length; null when missing or not a number. */
   get contentLength(): number | null {
-    const field = this.#first(HEADER_ID.contentLength);
-    return field === null ? null : parseDecimal(field.value, 0xffffffff);
+    if (this.#contentLength === undefined) {
+      const field = this.#first(HEADER_ID.contentLength);
+      this.#contentLength = field === null ? null : parseDecimal(field.value, 0xffffffff);
+    }
+    return this.#contentLength;
   }
 
   /** Content-Type as written; null when missing. */

@@ -80,7 +80,7 @@ function problemOf(message: SipMessage, line: FirstLine, scan: HeadScan): Proble
   }
   if (scan.badLine >= 0) return 'bad-header-line';
   if (!scan.complete) return 'incomplete-head';
-  return countProblem(scan.fields) ?? valueProblem(message) ?? lengthProblem(message);
+  return countProblem(scan.fields) ?? valueProblem(message) ?? lengthProblem(message, scan.fields);
 }
 
 function versionProblem(message: SipMessage, line: FirstLine): Problem {
@@ -94,25 +94,24 @@ function versionProblem(message: SipMessage, line: FirstLine): Problem {
 
 /** The mandatory fields (RFC 3261 §8.1.1) must be there, and those that name the dialog only once. */
 function countProblem(fields: readonly number[]): Problem | null {
-  let vias = 0;
-  let froms = 0;
-  let tos = 0;
-  let callIds = 0;
-  let cseqs = 0;
-  for (let at = FIELD_ID; at < fields.length; at += FIELD_STRIDE) {
-    const id = (fields[at] ?? 0) & ID_MASK;
-    if (id === HEADER_ID.via) vias++;
-    else if (id === HEADER_ID.from) froms++;
-    else if (id === HEADER_ID.to) tos++;
-    else if (id === HEADER_ID.callId) callIds++;
-    else if (id === HEADER_ID.cseq) cseqs++;
-  }
-  if (vias === 0) return 'missing-via';
+  if (count(fields, HEADER_ID.via) === 0) return 'missing-via';
+  const froms = count(fields, HEADER_ID.from);
   if (froms !== 1) return froms === 0 ? 'missing-from' : 'several-from';
+  const tos = count(fields, HEADER_ID.to);
   if (tos !== 1) return tos === 0 ? 'missing-to' : 'several-to';
+  const callIds = count(fields, HEADER_ID.callId);
   if (callIds !== 1) return callIds === 0 ? 'missing-call-id' : 'several-call-id';
+  const cseqs = count(fields, HEADER_ID.cseq);
   if (cseqs !== 1) return cseqs === 0 ? 'missing-cseq' : 'several-cseq';
   return null;
+}
+
+function count(fields: readonly number[], id: number): number {
+  let found = 0;
+  for (let at = FIELD_ID; at < fields.length; at += FIELD_STRIDE) {
+    if (((fields[at] ?? 0) & ID_MASK) === id) found++;
+  }
+  return found;
 }
 
 function valueProblem(message: SipMessage): Problem | null {
@@ -128,15 +127,15 @@ function valueProblem(message: SipMessage): Problem | null {
 }
 
 /** RFC 3261 §18.3: a datagram that ends before the body does is an error; bytes after the body are ignored. */
-function lengthProblem(message: SipMessage): Problem | null {
+function lengthProblem(message: SipMessage, fields: readonly number[]): Problem | null {
+  const lengths = count(fields, HEADER_ID.contentLength);
+  if (lengths === 0) return null;
   const length = message.contentLength;
-  if (length === null) return message.header('content-length') === null ? null : 'bad-content-length';
-  if (length > message.bytes.length - message.headEnd) {
-    return severalLengths(message, length) ? 'differing-content-length' : 'body-too-short';
-  }
-  return severalLengths(message, length) ? 'differing-content-length' : null;
+  if (length === null) return 'bad-content-length';
+  if (lengths > 1 && hasOtherLength(message, length)) return 'differing-content-length';
+  return length > message.bytes.length - message.headEnd ? 'body-too-short' : null;
 }
 
-function severalLengths(message: SipMessage, length: number): boolean {
+function hasOtherLength(message: SipMessage, length: number): boolean {
   return message.headers('content-length').some((field) => parseDecimal(field.value, 0xffffffff) !== length);
 }
