@@ -1,125 +1,42 @@
 import type { Flow } from '../net/network.ts';
 import type { SipMessage } from '../sip/message.ts';
+import { transactionKey } from '../sip/transaction-key.ts';
 import type { Clock } from '../time/clock.ts';
-import type { TransactionParams } from './params.ts';
+import { createAcceptedInvites } from './accepted-invites.ts';
+import { createByteStore, noBlock } from './byte-store.ts';
+import type { TransactionCallbacks } from './callbacks.ts';
+import { hold, waitForRelease } from './held.ts';
+import type { Internals } from './internals.ts';
+import { releaseSilently, resendReply, terminate, viewOf } from './lifecycle.ts';
+import { defaultTransactionParams, type TransactionParams } from './params.ts';
+import { createPausedGuard, type PausedMessage } from './paused.ts';
+import type { TransactionRecord } from './record.ts';
+import { createTransactionRecords } from './records.ts';
+import { endOfResumedRun, endOfRun, release } from './release.ts';
+import { reply, replyOurselves, whyEnded } from './reply.ts';
+import { storeRequest } from './request-block.ts';
+import type {
+  AdmitResult,
+  ClaimDecision,
+  ClaimResult,
+  Reception,
+  ReplyResult,
+  SuspendResult,
+} from './results.ts';
+import { inviteServer } from './server-invite.ts';
+import { nonInviteServer } from './server-non-invite.ts';
+import { createTransactionStats, type TransactionStats } from './stats.ts';
+import { armFinalResponseTimer, cancelSuspension, claim, type Stop, suspend } from './suspend.ts';
 import type { Suspension } from './suspension.ts';
+import { readSuspension } from './suspension-slot.ts';
+import { createTransactionTable } from './table.ts';
+import { armDeadline, endOfLife, timerLength } from './timers.ts';
 import type { Transaction, TransactionId } from './transaction.ts';
-
-/** What a received request means to the transactions. */
-export type Reception =
-  /** Nobody's: run the script. An ACK that matches nothing (a 2xx ACK passing through) is this too. */
-  | { readonly kind: 'new' }
-  /** Dealt with: the last reply was sent again where there is one, or there was nothing to do. No script runs. */
-  | { readonly kind: 'absorbed'; readonly what: 'retransmission' | 'ack' | 'paused' }
-  /** A new CANCEL: run the script. `invite` is what it cancels, null when there is no such transaction. */
-  | { readonly kind: 'cancel'; readonly invite: Transaction | null }
-  /** Kept behind a paused message of the same Call-ID; comes back through `onUnqueued`. */
-  | { readonly kind: 'queued' }
-  /** The queue behind paused messages is full: counted; the caller may answer 503. */
-  | { readonly kind: 'refused'; readonly reason: 'queue-full' };
-
-export type SuspendResult =
-  | { readonly granted: true; readonly turn: number; readonly deadline: number }
-  | {
-      readonly granted: false;
-      readonly reason: 'final-reply-sent' | 'cancelled' | 'already-suspended' | 'no-such-slot' | 'not-found';
-    };
-
-export type RefusedClaim =
-  | 'not-found'
-  | 'not-suspended'
-  | 'stale-turn'
-  | 'cancelled'
-  | 'final-reply-sent'
-  | 'no-such-slot';
-
-export type ClaimResult =
-  /** The claimant runs the script; the transaction is held until `release`. */
-  | { readonly kind: 'claimed'; readonly transaction: Transaction; readonly suspension: Suspension }
-  /** A run of the transaction is out: the answer is known after its `release` (use `claimWhenFree`). */
-  | { readonly kind: 'held' }
-  | { readonly kind: 'refused'; readonly reason: RefusedClaim };
-
-export type ReplyResult =
-  | { readonly sent: true }
-  | { readonly sent: false; readonly reason: 'final-reply-sent' | 'not-found' };
-
-export type AdmitResult =
-  | { readonly kind: 'admitted'; readonly transaction: Transaction }
-  | {
-      readonly kind: 'refused';
-      readonly reason: 'not-found' | 'stale-turn' | 'cancelled' | 'final-reply-sent';
-    };
-
-/** Per-transaction overrides in milliseconds (`t_set_fr`, `t_set_max_lifetime`, `t_set_retr`); absent: unchanged. */
-export interface TimerOverrides {
-  readonly fr?: number;
-  readonly frInv?: number;
-  readonly maxLifetime?: number;
-  readonly retr1?: number;
-  readonly retr2?: number;
-}
-
-/** Counters since start; `current`, `suspended`, `waiting` and `queued` are levels. */
-export interface TransactionStats {
-  created: number;
-  /** Transactions in memory now. */
-  current: number;
-  /** Of them, ended and absorbing retransmissions. */
-  waiting: number;
-  /** Of them, suspended. */
-  suspended: number;
-  /** Suspensions granted. */
-  suspensions: number;
-  suspensionsRefused: number;
-  /** Wakes (own time or claim) that got the suspension. */
-  wakes: number;
-  /** Wakes refused: their turn was over, cancelled, answered, or their transaction gone. */
-  staleWakes: number;
-  /** Effects of a turn that no longer counts. */
-  staleEffects: number;
-  /** Request retransmissions that ran no script. */
-  retransmissionsAbsorbed: number;
-  acksAbsorbed: number;
-  repliesSent: number;
-  repliesRetransmitted: number;
-  /** Replies not sent because a final one was. */
-  repliesRefused: number;
-  cancelled: number;
-  /** fr_timer and lifetime expiries of suspensions. */
-  timeouts: number;
-  /** INVITE finals whose ACK never came. */
-  acksMissed: number;
-  /** Runs that ended without an answer (500 of the end-of-run rule). */
-  unanswered: number;
-  /** Transactions released silently at the end of the run that created them. */
-  released: number;
-  /** Messages paused without a transaction, since start. */
-  paused: number;
-  /** Requests waiting behind them now. */
-  queued: number;
-  /** Requests refused because too many waited. */
-  queueOverflows: number;
-}
-
-/** What tm asks of its surroundings. None may throw. */
-export interface TransactionCallbacks {
-  /** Builds tm's own replies (100, 408, 487, 500) with the transaction's To-tag. */
-  buildReply(transaction: Transaction, status: number, reason: string): Uint8Array;
-  /** The suspension's own time came: run it. The transaction is held; `release` it when the effects are in. */
-  onWake(transaction: Transaction, suspension: Suspension): void;
-  /**
-   * `fr_timer` or the lifetime ended a suspension, which is gone: run the failure_route it armed, or reply 408. The
-   * transaction is held; `release` it when that is done.
-   */
-  onTimeout(transaction: Transaction, suspension: Suspension, cause: 'fr_timer' | 'max_lifetime'): void;
-  /** A request that waited behind a paused message: handle it as if received now. */
-  onUnqueued(bytes: Buffer, flow: Flow): void;
-}
 
 /** What `createTransactionManager` takes. */
 export interface TransactionManagerOptions {
   readonly clock: Clock;
+  /** Sends a reply; may keep `bytes`, must not change them. */
   readonly send: (flow: Flow, bytes: Uint8Array) => void;
   readonly callbacks: TransactionCallbacks;
   /** Random 32-bit unsigned integers; seeds the hash so that senders cannot choose collisions. */
@@ -128,12 +45,19 @@ export interface TransactionManagerOptions {
   readonly params?: Partial<TransactionParams>;
 }
 
-/** A message that is paused without a transaction. `end` it when its run ended. */
-export interface PausedMessage {
-  end(): void;
+/** Per-transaction timers in milliseconds (`t_set_fr`, `t_set_max_lifetime`, `t_set_retr`); absent: unchanged. */
+export interface TimerOverrides {
+  readonly fr?: number;
+  readonly frInv?: number;
+  readonly maxLifetime?: number;
+  readonly retr1?: number;
+  readonly retr2?: number;
 }
 
-/** The transactions of one SIP worker. Every method is synchronous and none throws. */
+/**
+ * The transactions of one SIP worker. Every method is synchronous and none throws. A transaction is named by its id,
+ * which a `Transaction` is too; what it named may be gone, and every method says so.
+ */
 export interface TransactionManager {
   readonly params: TransactionParams;
   readonly stats: TransactionStats;
@@ -148,58 +72,65 @@ export interface TransactionManager {
   find(id: TransactionId): Transaction | null;
   /** The transaction a request belongs to, without any effect: its own, for an ACK the INVITE's. */
   lookup(request: SipMessage): Transaction | null;
-  /** The INVITE transaction that a CANCEL refers to. */
+  /** The INVITE transaction that a CANCEL refers to (RFC 3261 §9.2). */
   lookupCancelled(cancel: SipMessage): Transaction | null;
 
   /** Sends a reply. A final one ends a suspension; an INVITE final is retransmitted until its ACK or `fr_timer`. */
-  reply(transaction: Transaction, status: number, bytes: Uint8Array): ReplyResult;
+  reply(id: TransactionId, status: number, bytes: Uint8Array): ReplyResult;
   /** Sends the last reply again; false when there is none. */
-  retransmitReply(transaction: Transaction): boolean;
+  retransmitReply(id: TransactionId): boolean;
   /**
    * A CANCEL came for this INVITE: it is marked, its suspension dies, and without open branches it is answered with
-   * 487 "Request canceled" at once. The caller answers the CANCEL. False when it had a final reply already.
+   * 487 "Request canceled" at once. The caller answers the CANCEL. False when it had ended already.
    */
-  cancel(invite: Transaction): boolean;
-  setTimers(transaction: Transaction, overrides: TimerOverrides): void;
+  cancel(invite: TransactionId): boolean;
+  /** Changes timers of one transaction; a running fr_timer starts again (Kamailio's `t_set_fr`). */
+  setTimers(id: TransactionId, overrides: TimerOverrides): void;
   /** Back to the parameters' fr_timer and fr_inv_timer (`t_reset_fr`). */
-  resetFr(transaction: Transaction): void;
+  resetFr(id: TransactionId): void;
 
   /**
    * Stops the transaction's request: `record` comes back exactly once, through `onWake` at `wakeAt` (`Clock.now()`
-   * time), `claim` or `onTimeout`. An INVITE without any reply gets its 100.
+   * time), `claim` or `onTimeout`, unless a final reply or a CANCEL ends it first. An INVITE without any reply gets its
+   * 100. `deadline` of the result is clock time.
    */
-  suspend(
-    transaction: Transaction,
-    slot: number,
-    stop: { readonly wakeAt: number | null; readonly record: Uint8Array },
-  ): SuspendResult;
+  suspend(id: TransactionId, slot: number, stop: Stop): SuspendResult;
   /** Undoes a suspension (its hand-off failed); false when there is none. The turn stays used. */
-  cancelSuspension(transaction: Transaction, slot: number): boolean;
+  cancelSuspension(id: TransactionId, slot: number): boolean;
   /** Takes a suspension to run it. `turn` null: whichever it is (`t_continue` knows no turn). */
   claim(id: TransactionId, slot: number, turn: number | null): ClaimResult;
-  /** As `claim`, but waits while a run is out (a wake may overtake its suspension). `then` is called exactly once, possibly at once. */
+  /**
+   * As `claim`, but waits while a run is out (a wake may overtake its suspension). `then` is called exactly once,
+   * possibly at once.
+   */
   claimWhenFree(
     id: TransactionId,
     slot: number,
     turn: number | null,
-    then: (result: Exclude<ClaimResult, { kind: 'held' }>) => void,
+    then: (result: ClaimDecision) => void,
   ): void;
 
   /** A run of the transaction goes out (to another worker, or into a pause): what would run script waits. Counted. */
-  hold(transaction: Transaction): void;
+  hold(id: TransactionId): void;
   /** The run is over and its effects are in, or it is dead: what waited happens now, in order. */
-  release(transaction: Transaction): void;
-  /** May the effects of a run that was out still be applied? A refusal is counted; `release` is due in either case. */
+  release(id: TransactionId): void;
+  /**
+   * May the effects of a run that was out still be applied? `turn` is the run's: that of the suspension it resumed, 0
+   * for the first run. A refusal is counted; `release` is due in either case.
+   */
   admitEffects(id: TransactionId, turn: number): AdmitResult;
 
-  /** End of a run that created the transaction: neither replied nor suspended, it is released silently. True if so. */
-  endOfRun(transaction: Transaction): boolean;
+  /**
+   * End of a run that created the transaction: neither answered nor suspended, it is released silently (487 when it was
+   * cancelled). True if so.
+   */
+  endOfRun(id: TransactionId): boolean;
   /** End of a resumed run: unanswered and not suspended again, it is replied 500. True if so. Call before `release`. */
-  endOfResumedRun(transaction: Transaction): boolean;
+  endOfResumedRun(id: TransactionId): boolean;
   /** Ends the transaction without a reply; retransmissions are absorbed for wt_timer (`t_release`). */
-  drop(transaction: Transaction): void;
+  drop(id: TransactionId): void;
 
-  /** Guards a message whose run is paused before it has a transaction; null when its key is already guarded or empty. */
+  /** Guards a message whose run is paused before it has a transaction; null when it is guarded already or has no key. */
   pause(request: SipMessage): PausedMessage | null;
 
   /** Every suspension now, for listing. */
@@ -208,5 +139,231 @@ export interface TransactionManager {
   close(): void;
 }
 
+const isNew: Reception = { kind: 'new' };
+const absorbedRetransmission: Reception = { kind: 'absorbed', what: 'retransmission' };
+const absorbedAck: Reception = { kind: 'absorbed', what: 'ack' };
+const absorbedPaused: Reception = { kind: 'absorbed', what: 'paused' };
+const queued: Reception = { kind: 'queued' };
+const queueFull: Reception = { kind: 'refused', reason: 'queue-full' };
+
 /** Makes the transactions of one SIP worker. */
-export declare function createTransactionManager(options: TransactionManagerOptions): TransactionManager;
+export function createTransactionManager(options: TransactionManagerOptions): TransactionManager {
+  const { clock, callbacks } = options;
+  const params = { ...defaultTransactionParams, ...options.params };
+  const stats = createTransactionStats();
+  const records = createTransactionRecords();
+  const store = createByteStore();
+  const firstLabel = Math.floor(clock.wallTime() / 1000);
+  const table = createTransactionTable(records, store, options.random(), firstLabel);
+  const machineOf = (record: TransactionRecord) => (record.isInvite ? inviteServer : nonInviteServer);
+  const tm: Internals = {
+    clock,
+    params,
+    stats,
+    callbacks,
+    send: options.send,
+    records,
+    store,
+    table,
+    accepted: createAcceptedInvites(),
+    waiting: new Map(),
+    machineOf,
+    onDeadline(number) {
+      const record = records.at(number);
+      machineOf(record)[record.state].deadline(tm, record);
+    },
+    onSecondTimer(number) {
+      const record = records.at(number);
+      machineOf(record)[record.state].secondTimer(tm, record);
+    },
+  };
+  const guard = createPausedGuard({
+    clock,
+    stats,
+    queueMax: params.paused_queue_max,
+    deliver: (bytes, flow) => callbacks.onUnqueued(bytes, flow),
+  });
+
+  function findByKey(key: string): TransactionRecord | null {
+    return table.findByKey(key, table.hash(key));
+  }
+
+  /** The INVITE transaction an ACK belongs to: by branch, or for a 2xx that we sent by its dialog. */
+  function findAcknowledged(ack: SipMessage, key: string): TransactionRecord | null {
+    const record = findByKey(key);
+    if (record !== null || tm.accepted.size === 0) return record;
+    const number = tm.accepted.find(ack);
+    return number === null ? null : records.at(number);
+  }
+
+  function lookup(request: SipMessage): TransactionRecord | null {
+    const key = transactionKey(request);
+    if (key === '') return null;
+    return request.method === 'ACK' ? findAcknowledged(request, key) : findByKey(ownKey(request.method, key));
+  }
+
+  function lookupCancelled(cancel: SipMessage): TransactionRecord | null {
+    const key = transactionKey(cancel);
+    return cancel.method !== 'CANCEL' || key === '' ? null : findByKey(key);
+  }
+
+  function view(record: TransactionRecord | null): Transaction | null {
+    return record === null ? null : viewOf(tm, record);
+  }
+
+  function receive(request: SipMessage, flow: Flow): Reception {
+    const known = lookup(request);
+    if (known !== null) {
+      const state = machineOf(known)[known.state];
+      if (request.method === 'ACK') {
+        stats.acksAbsorbed++;
+        state.ack(tm, known);
+        return absorbedAck;
+      }
+      stats.retransmissionsAbsorbed++;
+      state.retransmission(tm, known);
+      return absorbedRetransmission;
+    }
+    switch (guard.admit(request, flow)) {
+      case 'absorbed':
+        return absorbedPaused;
+      case 'queued':
+        return queued;
+      case 'refused':
+        return queueFull;
+      case 'new':
+        return request.method === 'CANCEL'
+          ? { kind: 'cancel', invite: view(lookupCancelled(request)) }
+          : isNew;
+    }
+  }
+
+  function create(request: SipMessage, flow: Flow): Transaction | null {
+    const { method } = request;
+    const messageKey = transactionKey(request);
+    if (method === 'ACK' || messageKey === '') return null;
+    const key = ownKey(method, messageKey);
+    const hash = table.hash(key);
+    if (table.findByKey(key, hash) !== null) return null;
+    const block = storeRequest(store, flow, method, key, request.bytes);
+    if (block === noBlock) return null;
+    const record = records.allocate();
+    record.request = block;
+    record.isInvite = method === 'INVITE';
+    // RFC 3261 §17.2.1: an INVITE is in `proceeding` from the start.
+    record.state = record.isInvite ? 'proceeding' : 'trying';
+    record.reliable = flow.proto !== 'udp';
+    record.cancelled = record.isInvite && guard.wasCancelled(request);
+    record.wakeAt = null;
+    record.createdAt = clock.now();
+    record.fr = timerLength(params.fr_timer);
+    record.frInv = timerLength(params.fr_inv_timer);
+    record.retr1 = retransmissionLength(params.retr_timer1);
+    record.retr2 = retransmissionLength(params.retr_timer2);
+    record.maxLifetime = timerLength(record.isInvite ? params.max_inv_lifetime : params.max_noninv_lifetime);
+    table.insert(record, hash);
+    armDeadline(tm, record, endOfLife(record));
+    stats.created++;
+    stats.current++;
+    return viewOf(tm, record);
+  }
+
+  function cancel(record: TransactionRecord | null): boolean {
+    if (record === null || !record.isInvite) return false;
+    // RFC 3261 §9.2: a final reply that was sent stands.
+    if (whyEnded(record) !== null) return false;
+    record.cancelled = true;
+    stats.cancelled++;
+    replyOurselves(tm, record, 487, 'Request canceled');
+    return true;
+  }
+
+  function setTimers(record: TransactionRecord | null, overrides: TimerOverrides): void {
+    if (record === null) return;
+    if (overrides.fr !== undefined) record.fr = timerLength(overrides.fr);
+    if (overrides.frInv !== undefined) record.frInv = timerLength(overrides.frInv);
+    if (overrides.maxLifetime !== undefined) record.maxLifetime = timerLength(overrides.maxLifetime);
+    if (overrides.retr1 !== undefined) record.retr1 = retransmissionLength(overrides.retr1);
+    if (overrides.retr2 !== undefined) record.retr2 = retransmissionLength(overrides.retr2);
+    if (record.ended) return;
+    if (record.suspended) armFinalResponseTimer(tm, record);
+    else armDeadline(tm, record, endOfLife(record));
+  }
+
+  function admitEffects(record: TransactionRecord | null, turn: number): AdmitResult {
+    if (record !== null && record.turn === turn && !(record.cancelled && record.ended)) {
+      return { kind: 'admitted', transaction: viewOf(tm, record) };
+    }
+    stats.staleEffects++;
+    const reason = record === null ? 'not-found' : record.turn === turn ? 'cancelled' : 'stale-turn';
+    return { kind: 'refused', reason };
+  }
+
+  function* inUse(): Iterable<TransactionRecord> {
+    for (let number = 1; number <= records.highest; number++) {
+      const record = records.at(number);
+      if (record.label !== 0) yield record;
+    }
+  }
+
+  function* suspensions(): Iterable<Suspension> {
+    for (const record of inUse()) if (record.suspended) yield readSuspension(tm, record);
+  }
+
+  const find = (id: TransactionId): TransactionRecord | null => table.findById(id);
+
+  return {
+    params,
+    stats,
+    receive,
+    create,
+    find: (id) => view(find(id)),
+    lookup: (request) => view(lookup(request)),
+    lookupCancelled: (request) => view(lookupCancelled(request)),
+    reply: (id, status, bytes) => reply(tm, find(id), status, bytes),
+    retransmitReply(id) {
+      const record = find(id);
+      return record !== null && resendReply(tm, record);
+    },
+    cancel: (invite) => cancel(find(invite)),
+    setTimers: (id, overrides) => setTimers(find(id), overrides),
+    resetFr: (id) => setTimers(find(id), { fr: params.fr_timer, frInv: params.fr_inv_timer }),
+    suspend: (id, slot, stop) => suspend(tm, find(id), slot, stop),
+    cancelSuspension: (id, slot) => cancelSuspension(tm, find(id), slot),
+    claim: (id, slot, turn) => claim(tm, find(id), slot, turn),
+    claimWhenFree(id, slot, turn, then) {
+      const record = find(id);
+      const result = claim(tm, record, slot, turn);
+      if (result.kind !== 'held') then(result);
+      else if (record !== null) waitForRelease(tm, record, { kind: 'claim', slot, turn, then });
+    },
+    hold(id) {
+      const record = find(id);
+      if (record !== null) hold(record);
+    },
+    release: (id) => release(tm, find(id)),
+    admitEffects: (id, turn) => admitEffects(find(id), turn),
+    endOfRun: (id) => endOfRun(tm, find(id)),
+    endOfResumedRun: (id) => endOfResumedRun(tm, find(id)),
+    drop(id) {
+      const record = find(id);
+      if (record !== null && !record.ended) releaseSilently(tm, record);
+    },
+    pause: (request) => guard.pause(request),
+    suspensions,
+    close() {
+      guard.clear();
+      for (const record of inUse()) terminate(tm, record);
+    },
+  };
+}
+
+/** A CANCEL has the key of its INVITE, and is a transaction of its own (RFC 3261 §9.2, §17.2.3). */
+function ownKey(method: string, key: string): string {
+  return method === 'CANCEL' ? `CANCEL ${key}` : key;
+}
+
+/** At least a millisecond, so that a parameter of 0 cannot make a reply repeat without end. */
+function retransmissionLength(milliseconds: number): number {
+  return Math.max(timerLength(milliseconds), 1);
+}

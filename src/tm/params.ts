@@ -16,6 +16,9 @@ export interface TransactionParams {
   /** 1: suspending an INVITE that had no reply yet sends a 100. */
   readonly auto_inv_100: number;
   readonly auto_inv_100_reason: string;
+  /** What an unanswered transaction is answered with when its time is over. */
+  readonly reply_408_code: number;
+  readonly reply_408_reason: string;
   /** Most requests that may wait behind paused messages, over all of them. */
   readonly paused_queue_max: number;
 }
@@ -31,5 +34,7 @@ export const defaultTransactionParams: TransactionParams = {
   retr_timer2: 4_000,
   auto_inv_100: 1,
   auto_inv_100_reason: 'trying -- your call is important to us',
+  reply_408_code: 408,
+  reply_408_reason: 'Request Timeout',
   paused_queue_max: 10_000,
 };

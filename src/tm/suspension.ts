@@ -19,7 +19,48 @@ export interface Suspension extends SuspensionHeader {
   readonly record: Uint8Array;
 }
 
+/**
+ * Version 1, numbers big-endian: magic (2 bytes), version (1), flags (1), index (2), slot (2), label (4), turn (4),
+ * deadline (8, float), wake time (8, float, meaningful when flagged), record length (4), record.
+ */
+const magic = 0xfe53;
+const version = 1;
+const wakesByItself = 1;
+const headerSize = 36;
+
 /** Header and record as one byte sequence, versioned. */
-export declare function encodeSuspension(suspension: Suspension): Buffer;
-/** Reads `encodeSuspension` bytes of this or an earlier version; null when they are not that. `record` is a view into `bytes`. */
-export declare function decodeSuspension(bytes: Uint8Array): Suspension | null;
+export function encodeSuspension(suspension: Suspension): Buffer {
+  const { record } = suspension;
+  const bytes = Buffer.allocUnsafe(headerSize + record.length);
+  bytes.writeUInt16BE(magic, 0);
+  bytes[2] = version;
+  bytes[3] = suspension.wakeAt === null ? 0 : wakesByItself;
+  bytes.writeUInt16BE(suspension.index, 4);
+  bytes.writeUInt16BE(suspension.slot, 6);
+  bytes.writeUInt32BE(suspension.label, 8);
+  bytes.writeUInt32BE(suspension.turn, 12);
+  bytes.writeDoubleBE(suspension.deadline, 16);
+  bytes.writeDoubleBE(suspension.wakeAt ?? 0, 24);
+  bytes.writeUInt32BE(record.length, 32);
+  bytes.set(record, headerSize);
+  return bytes;
+}
+
+/**
+ * Reads `encodeSuspension` bytes of this or an earlier version; null when they are not that. `record` is a view into
+ * `bytes`.
+ */
+export function decodeSuspension(bytes: Uint8Array): Suspension | null {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (buffer.length < headerSize || buffer.readUInt16BE(0) !== magic || buffer[2] !== version) return null;
+  if (buffer.readUInt32BE(32) !== buffer.length - headerSize) return null;
+  return {
+    index: buffer.readUInt16BE(4),
+    label: buffer.readUInt32BE(8),
+    slot: buffer.readUInt16BE(6),
+    turn: buffer.readUInt32BE(12),
+    deadline: buffer.readDoubleBE(16),
+    wakeAt: ((buffer[3] ?? 0) & wakesByItself) === 0 ? null : buffer.readDoubleBE(24),
+    record: buffer.subarray(headerSize),
+  };
+}

@@ -1,0 +1,21 @@
+import type { Flow } from '../net/network.ts';
+import type { Suspension } from './suspension.ts';
+import type { Transaction } from './transaction.ts';
+
+/** Which timer ended a suspension. */
+export type TimeoutCause = 'fr_timer' | 'max_lifetime';
+
+/** What tm asks of its surroundings. None may throw. */
+export interface TransactionCallbacks {
+  /** Builds tm's own replies (100, 408, 487, 500) with the transaction's To-tag. */
+  buildReply(transaction: Transaction, status: number, reason: string): Uint8Array;
+  /** The suspension's own time came: run it. The transaction is held; `release` it when the effects are in. */
+  onWake(transaction: Transaction, suspension: Suspension): void;
+  /**
+   * `fr_timer` or the lifetime ended a suspension, which is gone: run the failure_route it armed, or reply 408. The
+   * transaction is held; `release` it when that is done.
+   */
+  onTimeout(transaction: Transaction, suspension: Suspension, cause: TimeoutCause): void;
+  /** A request that waited behind a paused message: handle it as if received now. */
+  onUnqueued(bytes: Buffer, flow: Flow): void;
+}

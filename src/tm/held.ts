@@ -1,0 +1,29 @@
+import type { Internals } from './internals.ts';
+import type { TransactionRecord } from './record.ts';
+import type { ClaimDecision } from './results.ts';
+
+/** Something that would run script and waits until the run of its transaction that is out has come back. */
+export type HeldEntry =
+  | { readonly kind: 'wake'; readonly turn: number }
+  | { readonly kind: 'timeout'; readonly turn: number }
+  | {
+      readonly kind: 'claim';
+      readonly slot: number;
+      readonly turn: number | null;
+      readonly then: (result: ClaimDecision) => void;
+    };
+
+/** In order of arrival. */
+export type HeldQueue = HeldEntry[];
+
+/** A run goes out. */
+export function hold(record: TransactionRecord): void {
+  record.holds++;
+}
+
+/** Queues behind the run of a held transaction. */
+export function waitForRelease(tm: Internals, record: TransactionRecord, entry: HeldEntry): void {
+  const queue = tm.waiting.get(record.number);
+  if (queue === undefined) tm.waiting.set(record.number, [entry]);
+  else queue.push(entry);
+}

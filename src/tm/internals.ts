@@ -1,0 +1,33 @@
+import type { Flow } from '../net/network.ts';
+import type { Clock, TimerCallback } from '../time/clock.ts';
+import type { AcceptedInvites } from './accepted-invites.ts';
+import type { ByteStore } from './byte-store.ts';
+import type { TransactionCallbacks } from './callbacks.ts';
+import type { HeldQueue } from './held.ts';
+import type { TransactionParams } from './params.ts';
+import type { TransactionRecord } from './record.ts';
+import type { TransactionRecords } from './records.ts';
+import type { ServerMachine } from './server-state.ts';
+import type { TransactionStats } from './stats.ts';
+import type { TransactionTable } from './table.ts';
+
+/** What the parts of one transaction manager share. */
+export interface Internals {
+  readonly clock: Clock;
+  readonly params: TransactionParams;
+  readonly stats: TransactionStats;
+  readonly callbacks: TransactionCallbacks;
+  readonly send: (flow: Flow, bytes: Uint8Array) => void;
+  readonly records: TransactionRecords;
+  readonly store: ByteStore;
+  readonly table: TransactionTable;
+  readonly accepted: AcceptedInvites;
+  /** What waits for the run of a held transaction, by record number. */
+  readonly waiting: Map<number, HeldQueue>;
+  /** The machine a transaction follows. */
+  readonly machineOf: (record: TransactionRecord) => ServerMachine;
+  /** Called with a record number when its deadline timer is due. */
+  readonly onDeadline: TimerCallback;
+  /** Called with a record number when its second timer is due. */
+  readonly onSecondTimer: TimerCallback;
+}

@@ -1,0 +1,279 @@
+import type { Timer } from '../time/clock.ts';
+import type { BlockHandle } from './byte-store.ts';
+import type { TransactionState } from './transaction.ts';
+
+/** Byte offsets of the fields of a record. */
+const LABEL = 0;
+const INDEX = 4;
+const STATE = 6;
+const FLAGS = 7;
+const STATUS = 8;
+const HOLDS = 10;
+const TURN = 12;
+const NEXT = 16;
+const KEY_HASH = 20;
+const CREATED_AT = 24;
+const DEADLINE = 32;
+const DEADLINE_TIMER = 40;
+const WAKE_AT = 48;
+const SECOND_TIMER = 56;
+const REQUEST = 64;
+const REPLY = 68;
+const SUSPENSION = 72;
+const INTERVAL = 76;
+const FR = 80;
+const FR_INV = 84;
+const MAX_LIFETIME = 88;
+const RETR1 = 92;
+const RETR2 = 96;
+const RECORD_SIZE = 104;
+
+const INVITE = 1;
+const CANCELLED = 2;
+const SUSPENDED = 4;
+const ENDED = 8;
+const RELIABLE = 16;
+
+/** States by the number a record holds; 0 is a record not in use. */
+const states: readonly TransactionState[] = [
+  'terminated',
+  'trying',
+  'proceeding',
+  'completed',
+  'confirmed',
+  'accepted',
+];
+
+/**
+ * A view of one transaction's record: plain numbers in typed memory, the bytes of request, reply and suspension being
+ * blocks of the byte store. Made for one event or run and thrown away. A class, because getters on a prototype cost
+ * nothing per view.
+ */
+export class TransactionRecord {
+  /** Bytes of memory a record takes. */
+  static readonly size = RECORD_SIZE;
+  readonly number: number;
+  readonly #memory: DataView;
+  readonly #base: number;
+
+  constructor(memory: DataView, base: number, number: number) {
+    this.#memory = memory;
+    this.#base = base;
+    this.number = number;
+  }
+
+  /** Sets every field to zero. */
+  clear(): void {
+    for (let at = 0; at < RECORD_SIZE; at += 4) this.#memory.setUint32(this.#base + at, 0);
+  }
+
+  get label(): number {
+    return this.#memory.getUint32(this.#base + LABEL);
+  }
+  set label(value: number) {
+    this.#memory.setUint32(this.#base + LABEL, value);
+  }
+
+  get index(): number {
+    return this.#memory.getUint16(this.#base + INDEX);
+  }
+  set index(value: number) {
+    this.#memory.setUint16(this.#base + INDEX, value);
+  }
+
+  get state(): TransactionState {
+    return states[this.#memory.getUint8(this.#base + STATE)] ?? 'terminated';
+  }
+  set state(value: TransactionState) {
+    this.#memory.setUint8(this.#base + STATE, states.indexOf(value));
+  }
+
+  /** Status of the last reply sent, 0 before the first. */
+  get status(): number {
+    return this.#memory.getUint16(this.#base + STATUS);
+  }
+  set status(value: number) {
+    this.#memory.setUint16(this.#base + STATUS, value);
+  }
+
+  /** Runs of the transaction that are out. */
+  get holds(): number {
+    return this.#memory.getUint16(this.#base + HOLDS);
+  }
+  set holds(value: number) {
+    this.#memory.setUint16(this.#base + HOLDS, value);
+  }
+
+  /** The request slot's turn: that of its present or last suspension. */
+  get turn(): number {
+    return this.#memory.getUint32(this.#base + TURN);
+  }
+  set turn(value: number) {
+    this.#memory.setUint32(this.#base + TURN, value);
+  }
+
+  /** Number of the next record of the same hash index, 0 at the end. */
+  get next(): number {
+    return this.#memory.getUint32(this.#base + NEXT);
+  }
+  set next(value: number) {
+    this.#memory.setUint32(this.#base + NEXT, value);
+  }
+
+  get keyHash(): number {
+    return this.#memory.getUint32(this.#base + KEY_HASH);
+  }
+  set keyHash(value: number) {
+    this.#memory.setUint32(this.#base + KEY_HASH, value);
+  }
+
+  get createdAt(): number {
+    return this.#memory.getFloat64(this.#base + CREATED_AT);
+  }
+  set createdAt(value: number) {
+    this.#memory.setFloat64(this.#base + CREATED_AT, value);
+  }
+
+  /** When the deadline timer is due (clock time). */
+  get deadline(): number {
+    return this.#memory.getFloat64(this.#base + DEADLINE);
+  }
+  set deadline(value: number) {
+    this.#memory.setFloat64(this.#base + DEADLINE, value);
+  }
+
+  /** The timer that ends the present state: fr_timer or lifetime, then timer H, I or J. */
+  get deadlineTimer(): Timer {
+    return this.#memory.getFloat64(this.#base + DEADLINE_TIMER);
+  }
+  set deadlineTimer(value: Timer) {
+    this.#memory.setFloat64(this.#base + DEADLINE_TIMER, value);
+  }
+
+  /** When a suspension wakes by itself (clock time); null when it does not. */
+  get wakeAt(): number | null {
+    const value = this.#memory.getFloat64(this.#base + WAKE_AT);
+    return Number.isNaN(value) ? null : value;
+  }
+  set wakeAt(value: number | null) {
+    this.#memory.setFloat64(this.#base + WAKE_AT, value ?? Number.NaN);
+  }
+
+  /** The timer within the present state: a suspension's wake, or the next retransmission (timer G). */
+  get secondTimer(): Timer {
+    return this.#memory.getFloat64(this.#base + SECOND_TIMER);
+  }
+  set secondTimer(value: Timer) {
+    this.#memory.setFloat64(this.#base + SECOND_TIMER, value);
+  }
+
+  /** Block of what was received (see `request-block.ts`). */
+  get request(): BlockHandle {
+    return this.#memory.getUint32(this.#base + REQUEST);
+  }
+  set request(value: BlockHandle) {
+    this.#memory.setUint32(this.#base + REQUEST, value);
+  }
+
+  /** Block of the last reply sent. */
+  get reply(): BlockHandle {
+    return this.#memory.getUint32(this.#base + REPLY);
+  }
+  set reply(value: BlockHandle) {
+    this.#memory.setUint32(this.#base + REPLY, value);
+  }
+
+  /** Block of the suspension's record. */
+  get suspension(): BlockHandle {
+    return this.#memory.getUint32(this.#base + SUSPENSION);
+  }
+  set suspension(value: BlockHandle) {
+    this.#memory.setUint32(this.#base + SUSPENSION, value);
+  }
+
+  /** Present retransmission interval in milliseconds. */
+  get interval(): number {
+    return this.#memory.getUint32(this.#base + INTERVAL);
+  }
+  set interval(value: number) {
+    this.#memory.setUint32(this.#base + INTERVAL, value);
+  }
+
+  /** The transaction's own timers in milliseconds; they start as the parameters say. */
+  get fr(): number {
+    return this.#memory.getUint32(this.#base + FR);
+  }
+  set fr(value: number) {
+    this.#memory.setUint32(this.#base + FR, value);
+  }
+  get frInv(): number {
+    return this.#memory.getUint32(this.#base + FR_INV);
+  }
+  set frInv(value: number) {
+    this.#memory.setUint32(this.#base + FR_INV, value);
+  }
+  get maxLifetime(): number {
+    return this.#memory.getUint32(this.#base + MAX_LIFETIME);
+  }
+  set maxLifetime(value: number) {
+    this.#memory.setUint32(this.#base + MAX_LIFETIME, value);
+  }
+  get retr1(): number {
+    return this.#memory.getUint32(this.#base + RETR1);
+  }
+  set retr1(value: number) {
+    this.#memory.setUint32(this.#base + RETR1, value);
+  }
+  get retr2(): number {
+    return this.#memory.getUint32(this.#base + RETR2);
+  }
+  set retr2(value: number) {
+    this.#memory.setUint32(this.#base + RETR2, value);
+  }
+
+  get isInvite(): boolean {
+    return this.#flag(INVITE);
+  }
+  set isInvite(value: boolean) {
+    this.#setFlag(INVITE, value);
+  }
+
+  get cancelled(): boolean {
+    return this.#flag(CANCELLED);
+  }
+  set cancelled(value: boolean) {
+    this.#setFlag(CANCELLED, value);
+  }
+
+  get suspended(): boolean {
+    return this.#flag(SUSPENDED);
+  }
+  set suspended(value: boolean) {
+    this.#setFlag(SUSPENDED, value);
+  }
+
+  /** Answered finally or released: it only absorbs. */
+  get ended(): boolean {
+    return this.#flag(ENDED);
+  }
+  set ended(value: boolean) {
+    this.#setFlag(ENDED, value);
+  }
+
+  /** The transport retransmits by itself. */
+  get reliable(): boolean {
+    return this.#flag(RELIABLE);
+  }
+  set reliable(value: boolean) {
+    this.#setFlag(RELIABLE, value);
+  }
+
+  #flag(mask: number): boolean {
+    return (this.#memory.getUint8(this.#base + FLAGS) & mask) !== 0;
+  }
+
+  #setFlag(mask: number, value: boolean): void {
+    const flags = this.#memory.getUint8(this.#base + FLAGS);
+    this.#memory.setUint8(this.#base + FLAGS, value ? flags | mask : flags & ~mask);
+  }
+}

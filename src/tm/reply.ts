@@ -1,0 +1,37 @@
+import type { Internals } from './internals.ts';
+import { viewOf } from './lifecycle.ts';
+import type { TransactionRecord } from './record.ts';
+import type { Ended, ReplyResult } from './results.ts';
+
+/** Why a transaction can neither reply nor suspend any more; null while it can. */
+export function whyEnded(record: TransactionRecord | null): Ended | null {
+  if (record === null) return 'not-found';
+  if (!record.ended) return null;
+  return record.status >= 200 ? 'final-reply-sent' : 'released';
+}
+
+/** Sends a reply through the transaction's machine, unless it has ended. */
+export function reply(
+  tm: Internals,
+  record: TransactionRecord | null,
+  status: number,
+  bytes: Uint8Array,
+): ReplyResult {
+  const ended = whyEnded(record);
+  if (record === null || ended !== null) {
+    tm.stats.repliesRefused++;
+    return { sent: false, reason: ended ?? 'not-found' };
+  }
+  tm.machineOf(record)[record.state].reply(tm, record, status, bytes);
+  return { sent: true };
+}
+
+/** Sends one of tm's own replies. The transaction must not have ended. */
+export function replyOurselves(
+  tm: Internals,
+  record: TransactionRecord,
+  status: number,
+  reason: string,
+): void {
+  reply(tm, record, status, tm.callbacks.buildReply(viewOf(tm, record), status, reason));
+}

@@ -1,0 +1,142 @@
+import { hold, waitForRelease } from './held.ts';
+import type { Internals } from './internals.ts';
+import { viewOf } from './lifecycle.ts';
+import type { TransactionRecord } from './record.ts';
+import { replyOurselves, whyEnded } from './reply.ts';
+import type { ClaimDecision, ClaimResult, RefusedClaim, SuspendResult } from './results.ts';
+import { requestSlot } from './suspension.ts';
+import { forgetSuspension, takeSuspension } from './suspension-slot.ts';
+import { armDeadline, armSecondTimer, endOfLife } from './timers.ts';
+
+/** What a run leaves behind when it stops: when it wakes by itself (clock time, null: never) and the script's bytes. */
+export interface Stop {
+  readonly wakeAt: number | null;
+  readonly record: Uint8Array;
+}
+
+/** Stops a transaction's request. See `TransactionManager.suspend`. */
+export function suspend(
+  tm: Internals,
+  record: TransactionRecord | null,
+  slot: number,
+  stop: Stop,
+): SuspendResult {
+  const reason = whyNotSuspend(tm, record, slot);
+  if (record === null || reason !== null) {
+    tm.stats.suspensionsRefused++;
+    return { granted: false, reason: reason ?? 'not-found' };
+  }
+  if (record.isInvite && record.status < 100 && tm.params.auto_inv_100 !== 0) {
+    replyOurselves(tm, record, 100, tm.params.auto_inv_100_reason);
+  }
+  record.suspended = true;
+  record.turn++;
+  record.wakeAt = stop.wakeAt;
+  record.suspension = tm.store.put(stop.record);
+  tm.stats.suspended++;
+  tm.stats.suspensions++;
+  // Before the deadline: of two timers due in the same millisecond the wake comes first.
+  if (stop.wakeAt !== null) armSecondTimer(tm, record, stop.wakeAt);
+  armFinalResponseTimer(tm, record);
+  return { granted: true, turn: record.turn, deadline: record.deadline };
+}
+
+function whyNotSuspend(
+  tm: Internals,
+  record: TransactionRecord | null,
+  slot: number,
+): Exclude<SuspendResult, { granted: true }>['reason'] | null {
+  const ended = whyEnded(record);
+  if (record === null || ended !== null) return ended;
+  if (slot !== requestSlot) return 'no-such-slot';
+  if (record.cancelled) return 'cancelled';
+  if (record.suspended) return 'already-suspended';
+  // Else a failure_route that suspends again would be run over and over at the same instant.
+  return endOfLife(record) <= tm.clock.now() ? 'lifetime-over' : null;
+}
+
+/** fr_timer from now, capped by the transaction's lifetime (Kamailio's timer of the blind branch). */
+export function armFinalResponseTimer(tm: Internals, record: TransactionRecord): void {
+  armDeadline(tm, record, Math.min(tm.clock.now() + record.fr, endOfLife(record)));
+}
+
+/** Undoes a suspension; false when there is none. */
+export function cancelSuspension(tm: Internals, record: TransactionRecord | null, slot: number): boolean {
+  if (record === null || slot !== requestSlot || !record.suspended) return false;
+  forgetSuspension(tm, record);
+  armDeadline(tm, record, endOfLife(record));
+  return true;
+}
+
+/** Takes a suspension to run it. See `TransactionManager.claim`. */
+export function claim(
+  tm: Internals,
+  record: TransactionRecord | null,
+  slot: number,
+  turn: number | null,
+): ClaimResult {
+  const reason = whyNotClaim(record, slot, turn);
+  if (record === null || reason !== null) {
+    tm.stats.staleWakes++;
+    return { kind: 'refused', reason: reason ?? 'not-found' };
+  }
+  return record.holds > 0 ? { kind: 'held' } : claimSuspension(tm, record);
+}
+
+function whyNotClaim(
+  record: TransactionRecord | null,
+  slot: number,
+  turn: number | null,
+): RefusedClaim | null {
+  if (record === null) return 'not-found';
+  if (slot !== requestSlot) return 'no-such-slot';
+  if (turn !== null && turn < record.turn) return 'stale-turn';
+  if (record.cancelled) return 'cancelled';
+  const ended = whyEnded(record);
+  if (ended !== null || (record.suspended && (turn === null || turn === record.turn))) return ended;
+  // The run that is out may be about to suspend: a wake may overtake its suspension.
+  const mayCome = record.holds > 0 && turn !== record.turn;
+  return mayCome ? null : 'not-suspended';
+}
+
+/** The suspension goes to the claimant; until its effects are in, only the lifetime runs on. */
+function claimSuspension(tm: Internals, record: TransactionRecord): ClaimDecision {
+  const suspension = takeSuspension(tm, record);
+  tm.stats.wakes++;
+  hold(record);
+  armDeadline(tm, record, endOfLife(record));
+  return { kind: 'claimed', transaction: viewOf(tm, record), suspension };
+}
+
+/** A suspension's own time has come. */
+export function wake(tm: Internals, record: TransactionRecord): void {
+  if (!record.suspended) return;
+  if (record.holds > 0) {
+    waitForRelease(tm, record, { kind: 'wake', turn: record.turn });
+    return;
+  }
+  const claimed = claimSuspension(tm, record);
+  if (claimed.kind === 'claimed') tm.callbacks.onWake(claimed.transaction, claimed.suspension);
+}
+
+/**
+ * The deadline of an unanswered transaction is over. A suspension is handed out, so that its failure_route may run;
+ * without one (a run that never ended, a provisional reply never followed) the caller still gets its answer.
+ */
+export function expire(tm: Internals, record: TransactionRecord): void {
+  if (record.holds > 0) {
+    waitForRelease(tm, record, { kind: 'timeout', turn: record.turn });
+    return;
+  }
+  tm.stats.timeouts++;
+  if (!record.suspended) {
+    replyOurselves(tm, record, tm.params.reply_408_code, tm.params.reply_408_reason);
+    return;
+  }
+  const lifetimeOver = record.deadline >= endOfLife(record);
+  const suspension = takeSuspension(tm, record);
+  hold(record);
+  // Over already or not: a run that leaves the caller without an answer ends there.
+  armDeadline(tm, record, endOfLife(record));
+  tm.callbacks.onTimeout(viewOf(tm, record), suspension, lifetimeOver ? 'max_lifetime' : 'fr_timer');
+}
