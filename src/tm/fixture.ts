@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import type { Flow } from '../net/network.ts';
+import type { SipMessage } from '../sip/message.ts';
+import { parseMessage } from '../sip/parse.ts';
+import { buildReply } from '../sip/reply.ts';
+import { createVirtualClock, type VirtualClock } from '../time/virtual-clock.ts';
+import type { TransactionCallbacks } from './callbacks.ts';
+import { createTransactionManager, type TransactionManager } from './manager.ts';
+import type { TransactionParams } from './params.ts';
+import type { Transaction } from './transaction.ts';
+
+/** For tests of this folder: a manager under a virtual clock, and what it sent and called back, in order. */
+export interface Fixture {
+  readonly clock: VirtualClock;
+  readonly manager: TransactionManager;
+  /** `<time> <first line without SIP/2.0> (<CSeq method>)` of each datagram sent. */
+  readonly sent: string[];
+  /** What happened since the last call. */
+  take(): string[];
+  /** Receives a request; for a new one creates its transaction. */
+  arrive(request: RequestText): Transaction | null;
+  receive(request: RequestText): string;
+  reply(transaction: Transaction, status: number): boolean;
+}
+
+/** What a test request varies. */
+export interface RequestText {
+  readonly method: string;
+  readonly branch?: string;
+  readonly callId?: string;
+  readonly toTag?: string;
+  readonly cseq?: number;
+}
+
+/** Where test requests come from. */
+export const flow: Flow = { proto: 'udp', socket: 0, ip: '127.0.0.1', port: 5070 };
+
+/** A request as parsed from bytes. */
+export function requestOf({
+  method,
+  branch = 'z9hG4bK-1',
+  callId = 'call-1',
+  toTag = '',
+  cseq = 1,
+}: RequestText): SipMessage {
+  const to = toTag === '' ? '<sip:b@example.com>' : `<sip:b@example.com>;tag=${toTag}`;
+  const text =
+    `${method} sip:b@example.com SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:5070;branch=${branch}\r\n` +
+    `From: <sip:a@example.com>;tag=from\r\nTo: ${to}\r\nCall-ID: ${callId}\r\nCSeq: ${cseq} ${method}\r\n` +
+    'Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n';
+  const parsed = parseMessage(Buffer.from(text, 'latin1'));
+  assert.ok(parsed.ok);
+  return parsed.message;
+}
+
+/** Builds a reply to a transaction's request. */
+export function replyTo(transaction: Transaction, status: number, reason: string): Buffer {
+  const parsed = parseMessage(transaction.request);
+  assert.ok(parsed.ok);
+  return buildReply(parsed.message, { status, reason, toTag: `tag-${transaction.label}` });
+}
+
+/** Makes a fixture; `callbacks` and `params` replace the defaults (which answer nothing). */
+export function createFixture(
+  params: Partial<TransactionParams> = {},
+  callbacks: Partial<TransactionCallbacks> = {},
+): Fixture {
+  const clock = createVirtualClock();
+  const sent: string[] = [];
+  let taken = 0;
+  const manager = createTransactionManager({
+    clock,
+    params,
+    random: () => 0x12345678,
+    send(_flow, bytes) {
+      const parsed = parseMessage(Buffer.from(bytes));
+      assert.ok(parsed.ok);
+      const { status, reason, method } = parsed.message;
+      sent.push(`${clock.now()} ${status} ${reason} (${method})`);
+    },
+    callbacks: {
+      buildReply: replyTo,
+      onWake: () => {},
+      onTimeout: () => {},
+      onUnqueued: () => {},
+      ...callbacks,
+    },
+  });
+  return {
+    clock,
+    manager,
+    sent,
+    take() {
+      const news = sent.slice(taken);
+      taken = sent.length;
+      return news;
+    },
+    arrive(request) {
+      const message = requestOf(request);
+      const { kind } = manager.receive(message, flow);
+      return kind === 'new' || kind === 'cancel' ? manager.create(message, flow) : null;
+    },
+    receive(request) {
+      const reception = manager.receive(requestOf(request), flow);
+      return reception.kind === 'absorbed' ? `absorbed ${reception.what}` : reception.kind;
+    },
+    reply: (transaction, status) =>
+      manager.reply(transaction, status, replyTo(transaction, status, `Reason ${status}`)).sent,
+  };
+}
+
+/** Asserts that nothing is left: no transaction, no bytes waiting, no timer. */
+export function assertEmpty({ manager, clock }: Fixture): void {
+  const { current, ended, suspended, queued } = manager.stats;
+  assert.deepEqual(
+    { current, ended, suspended, queued, timers: clock.timers },
+    {
+      current: 0,
+      ended: 0,
+      suspended: 0,
+      queued: 0,
+      timers: 0,
+    },
+  );
+}
