@@ -9,8 +9,7 @@ import type {
   SocketNode,
 } from '../script/front/ast.ts';
 import { nearest } from '../script/front/diagnostics.ts';
-import { type ParsedScript, parseScript } from '../script/front/front.ts';
-import type { PreprocessInput } from '../script/front/preprocessor.ts';
+import { type ParsedScript, type PreprocessInput, parseScript } from '../script/front/front.ts';
 import type { Span } from '../script/front/source.ts';
 import { catalogue, coreModule } from './catalogue.ts';
 import { knownGlobals } from './globals.ts';

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+
+/** What `-h` prints. */
+export const HELP = `fermata: a SIP server that runs kamailio.cfg, and lets requests stop in the middle of it
+
+  fermata -f FILE [flags]      run a script, as Kamailio does
+  fermata run FILE [flags]     the same in the foreground, logging to stderr
+  fermata check FILE [flags]   report every mistake of a script and end
+  fermata send METHOD URI      send one request and print the conversation (fermata send -h)
+
+  -f FILE     the script (default /etc/kamailio/kamailio.cfg)
+  -c          check the script and end: 0 when it is right
+  -A NAME[=VALUE]  define for the preprocessor, may be repeated
+  -D, -DD     stay in the foreground
+  -E          stay in the foreground and log to stderr
+  -d          more log lines, may be repeated
+  -l ADDR     listen on [udp:]address[:port], may be repeated
+  -n N        upper bound of SIP workers
+  -P FILE     write the process id there; SIGTERM to it ends everything
+  -w DIR      working directory
+  -Y DIR      runtime directory
+  -a yes|no   guess our own host names by reverse look-up
+  -m N        megabytes of memory shared by the workers (default 64)
+  -v, -h      version, this text
+  -L -M -x -X -u -g   accepted; what they mean here is said at the start
+`;
+
+/** What `-v` prints. */
+export function versionText(): string {
+  const description: { version?: unknown } = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  );
+  return `fermata ${String(description.version)} (node ${process.versions.node}, ${process.platform}/${process.arch})\n`;
+}

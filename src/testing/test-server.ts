@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { LEVEL_NAMES, type Log, type LogPlan } from '../log/log.ts';
+import { createMemoryWire, type MemoryWire } from '../net/memory.ts';
+import { renderDiagnostics } from '../script/front/diagnostics.ts';
+import { startAsyncWorker } from '../server/async-start.ts';
+import { createFileReader } from '../server/files.ts';
+import { loadScript } from '../server/load.ts';
+import { type Server, startServer, type Workers } from '../server/server.ts';
+import { attachStore } from '../store/volatile-store.ts';
+import { createVirtualClock, type VirtualClock } from '../time/virtual-clock.ts';
+import { createInlineGroup } from '../workers/inline-group.ts';
+import { createLocalQueue } from '../workers/local-queue.ts';
+
+/** What a test server is made of. */
+export interface TestServerOptions {
+  /** Path of the script, and its text where it is not a file. */
+  readonly scriptPath: string;
+  readonly scriptText?: string;
+  /** `-A` defines by name; '' is a define without a value. */
+  readonly defines?: Readonly<Record<string, string>>;
+  readonly clock?: VirtualClock;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Log level; lines are kept in `log`. Default 3: everything. */
+  readonly logLevel?: number;
+  /** Bytes of the shared store; default 4 MB. */
+  readonly storeBytes?: number;
+}
+
+/** One line of the log. */
+export interface LogLine {
+  readonly level: number;
+  readonly text: string;
+}
+
+/** A running test server. Its socket is 127.0.0.1:5060 on its own wire. */
+export interface TestServer {
+  readonly clock: VirtualClock;
+  readonly wire: MemoryWire;
+  readonly server: Server;
+  readonly port: number;
+  /** What was logged so far, oldest first, and the same as text. */
+  readonly lines: readonly LogLine[];
+  readonly log: string;
+  /** Sends a datagram from a peer address to the server. */
+  send(bytes: Uint8Array | string, from: { readonly ip: string; readonly port: number }): void;
+  /** Called for every datagram that the server sends to an address that `send` was used from. */
+  onSend(
+    handler: (bytes: Buffer, to: { readonly ip: string; readonly port: number }, atMs: number) => void,
+  ): void;
+  /** Moves the clock. */
+  advance(ms: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const OWN = { ip: '127.0.0.1', port: 5060 };
+const LOG_PLAN: LogPlan = {
+  level: 3,
+  target: 'stderr',
+  facility: 'LOG_DAEMON',
+  name: 'fermata',
+  json: false,
+};
+const STORE_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Starts a server whose SIP worker, async workers and clock are all in this thread and under the test's control.
+ * @throws Error with the rendered diagnostics when the script has mistakes.
+ */
+export async function createTestServer(options: TestServerOptions): Promise<TestServer> {
+  const clock = options.clock ?? createVirtualClock();
+  const wire = createMemoryWire(clock);
+  const lines: LogLine[] = [];
+  const level = options.logLevel ?? LOG_PLAN.level;
+  const log: Log = {
+    enabled: (wanted) => wanted <= level,
+    write(wanted, text) {
+      if (wanted <= level) lines.push({ level: wanted, text });
+    },
+  };
+  const random = createTestRandom();
+  const files = createFileReader((path) =>
+    path === options.scriptPath && options.scriptText !== undefined
+      ? Buffer.from(options.scriptText, 'latin1')
+      : readFileSync(path),
+  );
+  const defines = Object.entries(options.defines ?? {}).map(([name, value]) =>
+    value === '' ? name : `${name}=${value}`,
+  );
+  const environment = options.environment ?? {};
+  const loaded = loadScript({ path: options.scriptPath, readFile: files.read, env: environment, defines });
+  const network = wire.open([{ proto: 'udp', ...OWN, advertise: null }]);
+  const inbox = createLocalQueue(16 * 1024 * 1024);
+  const workers: Workers = {
+    inbox,
+    group: (name, size, firstWorkerId, plan) =>
+      createInlineGroup({
+        name,
+        workers: size,
+        firstWorkerId,
+        inboxes: [inbox],
+        startWorker: (context) =>
+          startAsyncWorker({
+            plan,
+            context,
+            clock,
+            log,
+            store: attachStore(plan.store, context.workerId),
+            random,
+            pid: 1000 + context.workerId,
+          }),
+        onError: (_worker, error) => log.write(-3, `async worker: ${error.stack ?? error.message}`),
+        onExit: () => {},
+      }),
+  };
+  const started = loaded.diagnostics.hasErrors()
+    ? { failures: [] }
+    : await startServer({
+        loaded,
+        scriptPath: options.scriptPath,
+        files: files.files,
+        environment,
+        defines,
+        clock,
+        log,
+        logPlan: LOG_PLAN,
+        network,
+        socketNames: [null],
+        random,
+        replySecret: 'test',
+        storeBytes: options.storeBytes ?? STORE_BYTES,
+        workers,
+        pid: 1000,
+      });
+  if ('failures' in started) {
+    const problems = started.failures.map(({ message }) => message).join('\n');
+    throw new Error(`${renderDiagnostics(loaded.diagnostics.list(), loaded.sources)}${problems}`);
+  }
+  const server = started;
+
+  const peers = new Map<string, ReturnType<MemoryWire['peer']>>();
+  let onSend: (bytes: Buffer, to: { ip: string; port: number }, atMs: number) => void = () => {};
+  function peerAt(ip: string, port: number): ReturnType<MemoryWire['peer']> {
+    const key = `${ip}:${port}`;
+    const known = peers.get(key);
+    if (known !== undefined) return known;
+    const peer = wire.peer(ip, port);
+    peer.onDatagram(({ bytes, at }) => onSend(bytes, { ip, port }, at));
+    peers.set(key, peer);
+    return peer;
+  }
+
+  return {
+    clock,
+    wire,
+    server,
+    port: OWN.port,
+    lines,
+    get log() {
+      return lines.map(({ level: at, text }) => `${LEVEL_NAMES.get(at) ?? at}: ${text}`).join('\n');
+    },
+    send: (bytes, from) => peerAt(from.ip, from.port).send(bytes, OWN),
+    onSend(handler) {
+      onSend = handler;
+    },
+    advance: (ms) => clock.advance(ms),
+    stop: () => server.stop(Promise.resolve()),
+  };
+}
+
+/** A fixed sequence (xorshift32): test runs repeat exactly. */
+function createTestRandom(): () => number {
+  let state = 0x2545f491;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state >>> 0;
+  };
+}
