@@ -1,7 +1,7 @@
 import type { CallSite, Registry, ScriptRun } from './declarations.ts';
 import type { Script } from './front/ast.ts';
-import type { Diagnostics } from './front/diagnostics.ts';
 import type { Defines } from './front/defines.ts';
+import type { Diagnostics } from './front/diagnostics.ts';
 import type { Sources } from './front/source.ts';
 import type { Place } from './place.ts';
 import type { Value } from './value.ts';

@@ -1,0 +1,141 @@
+import { type Compiled, emitValue, readOrEmit } from './compiled.ts';
+import type { CallSite, LinkedFunction, ScriptRun } from './declarations.ts';
+import type { CallNode, RouteCallNode } from './front/ast.ts';
+import { nearest } from './front/diagnostics.ts';
+import type { Block, CallArgument, ResultUse } from './instructions.ts';
+import { type LinkedArgument, linkArguments } from './link-arguments.ts';
+import { type Emitter, emit, type LinkContext } from './link-context.ts';
+import { linkExpression } from './link-expression.ts';
+import type { Place } from './place.ts';
+import { toText } from './value.ts';
+
+/** A call site whose following action is filled in when the rest of its brace list is linked. */
+export type OpenCallSite = CallSite & { next: Place | null };
+
+/** A call with its arguments linked. */
+export interface LinkedCall<C extends ScriptRun> {
+  readonly site: OpenCallSite;
+  /** Appends the call; its result is used as `use` says. */
+  emit(out: Emitter<C>, use: ResultUse): void;
+}
+
+/** Links a call inside an expression; null after mistakes were reported. */
+export function linkCall<C extends ScriptRun>(
+  node: CallNode,
+  use: Exclude<ResultUse, 'statement'>,
+  context: LinkContext<C>,
+  level: number,
+): Compiled<C> | null {
+  const linked = prepareCall(node, context, level);
+  if (linked === null) return null;
+  return { kind: 'steps', type: 'integer', emit: (out) => linked.emit(out, use) };
+}
+
+/** Resolves a function and links its arguments; null after mistakes were reported. */
+export function prepareCall<C extends ScriptRun>(
+  node: CallNode,
+  context: LinkContext<C>,
+  level: number,
+): LinkedCall<C> | null {
+  const name = node.name.text;
+  const target = context.registry.function(name);
+  if (target === undefined) {
+    reportUnknown(node, context);
+    return null;
+  }
+  let good = true;
+  if (!target.routes.includes(context.writtenIn)) {
+    const allowed = target.routes.join(', ');
+    const message = `${name} cannot be used in a block of kind '${context.writtenIn}' (only in: ${allowed})`;
+    context.diagnostics.error('script.not-allowed-here', node.name.span, message);
+    good = false;
+  }
+  const args = linkArguments(node, target, context, level);
+  if (args === null || !good) return null;
+  const site: OpenCallSite = {
+    name,
+    span: node.span,
+    where: context.locate(node.span),
+    writtenIn: context.writtenIn,
+    next: null,
+  };
+  const refused = target.check?.(
+    args.map((arg) => arg.known),
+    site,
+  );
+  if (refused !== undefined && refused !== null) {
+    context.diagnostics.error('script.argument-type', node.span, `${name}: ${refused.problem}`, refused.hint);
+    return null;
+  }
+  return { site, emit: (out, use) => emitCall(out, target, site, args, use) };
+}
+
+function emitCall<C extends ScriptRun>(
+  out: Emitter<C>,
+  target: LinkedFunction<C>,
+  site: CallSite,
+  linked: readonly LinkedArgument<C>[],
+  use: ResultUse,
+): void {
+  const args: CallArgument<C>[] = [];
+  let operands = 0;
+  for (const { argument, steps } of linked) {
+    args.push(argument);
+    if (argument.kind !== 'operand' || steps === null) continue;
+    emitValue(steps, out, site.span);
+    operands++;
+  }
+  const values = args.map((arg) => (arg.kind === 'fixed' ? arg.value : undefined));
+  const fixed = args.every((arg) => arg.kind === 'fixed') ? values : null;
+  emit(out, { op: 'call', target, site, fixed, args, operands, use }, site.span, 1 - operands);
+  emit(out, { op: 'land', use }, site.span, use === 'statement' ? -1 : 0);
+}
+
+function reportUnknown<C extends ScriptRun>(node: CallNode, context: LinkContext<C>): void {
+  const name = node.name.text;
+  const module = context.registry.moduleOf('function', name);
+  const near = nearest(name, context.registry.functionNames());
+  let hint: string | undefined;
+  if (module !== null) hint = `loadmodule "${module}.so" would bring it`;
+  else if (near !== undefined) hint = `did you mean ${near}?`;
+  context.diagnostics.error('script.unknown-function', node.name.span, `unknown function ${name}`, hint);
+}
+
+/** Links `route(X)` inside an expression; null after mistakes were reported. */
+export function linkRouteCall<C extends ScriptRun>(
+  node: RouteCallNode,
+  use: Exclude<ResultUse, 'statement'>,
+  context: LinkContext<C>,
+  level: number,
+): Compiled<C> | null {
+  const emitter = prepareRouteCall(node, context, level);
+  if (emitter === null) return null;
+  return { kind: 'steps', type: 'integer', emit: (out) => emitter(out, use) };
+}
+
+/** Resolves the route of `route(X)`; the answer appends the call. Null after mistakes were reported. */
+export function prepareRouteCall<C extends ScriptRun>(
+  node: RouteCallNode,
+  context: LinkContext<C>,
+  level: number,
+): ((out: Emitter<C>, use: ResultUse) => void) | null {
+  const target = linkExpression(node.target, 'value', context, level + 1);
+  if (target === null) return null;
+  let block: Block<C> | null = null;
+  if (target.kind === 'constant') {
+    const name = toText(target.value);
+    block = context.routeBlock(name) ?? null;
+    if (block === null) {
+      const near = nearest(name, context.routeNames());
+      const hint = near === undefined ? undefined : `did you mean route(${near})?`;
+      context.diagnostics.error('script.unknown-route', node.target.span, `there is no route[${name}]`, hint);
+      return null;
+    }
+  }
+  return (out, use) => {
+    const before = out.depth;
+    const read = block === null ? readOrEmit(target, out) : null;
+    emit(out, { op: 'route', block, read, use, span: node.span }, node.span, before + 1 - out.depth);
+    emit(out, { op: 'land', use }, node.span, use === 'statement' ? -1 : 0);
+  };
+}
