@@ -75,3 +75,17 @@ export function parseDecimal(text: string, max: number): number | null {
   }
   return number;
 }
+
+/**
+ * Whether `text[start, end)` is made of what an IPv6 address is made of (RFC 3261 §25.1 `IPv6address`). Only the
+ * characters are checked: whether it is an address is for those who use it as one.
+ */
+export function isIPv6(text: string, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const code = text.charCodeAt(i);
+    const letter = code | 0x20;
+    const hex = isOf(code, DIGIT) || (letter >= 0x61 && letter <= 0x66);
+    if (!hex && code !== 0x3a && code !== 0x2e) return false;
+  }
+  return end > start;
+}

@@ -77,6 +77,42 @@ test('header edits come out in the places and the order that Kamailio 5.6.3 give
   ]);
 });
 
+test('where a name stands twice, Kamailio inserts before its first and appends after its last', () => {
+  const message = parse([
+    ...HEAD.slice(0, 2),
+    'Dup: 1',
+    ...HEAD.slice(2, 4),
+    'Dup: 2',
+    'v: SIP/2.0/UDP h2',
+    ...HEAD.slice(4),
+  ]);
+  const edits = [
+    appendHeaderAfter(message, 'Dup', 'X-A: after\r\n'),
+    insertHeaderBefore(message, 'Dup', 'X-B: before\r\n'),
+    appendHeaderAfter(message, 'Via', 'X-C: v\r\n'),
+    insertHeaderBefore(message, 'Via', 'X-D: v\r\n'),
+  ];
+  assert.deepEqual(
+    written(message, edits).map((line) => line.split(':')[0]),
+    [
+      'OPTIONS sip',
+      'X-D',
+      'Via',
+      'X-B',
+      'Dup',
+      'Max-Forwards',
+      'From',
+      'Dup',
+      'X-A',
+      'v',
+      'X-C',
+      'To',
+      'Call-ID',
+      'CSeq',
+    ].concat(['', '']),
+  );
+});
+
 test('edits stay invisible to reads until they are applied', () => {
   const message = parse([...HEAD, 'Subject: a']);
   const before = message.bytes.toString('latin1');

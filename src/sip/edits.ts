@@ -15,9 +15,9 @@ export function appendHeader(message: SipMessage, text: string): Edit {
   return { kind: 'insert', at: message.headersEnd, text };
 }
 
-/** An edit that adds header lines after the first header of that name; after the last header when there is none. */
+/** An edit that adds header lines after the last header of that name; after the last of all when there is none. */
 export function appendHeaderAfter(message: SipMessage, name: string, text: string): Edit {
-  return { kind: 'insert', at: message.header(name)?.end ?? message.headersEnd, text };
+  return { kind: 'insert', at: message.headers(name).at(-1)?.end ?? message.headersEnd, text };
 }
 
 /** An edit that adds header lines before the first header. */
@@ -114,23 +114,18 @@ function clamp(value: number, low: number, high: number): number {
 }
 
 /**
- * The head's changes with those that make Content-Length right: a change inside a value gives way to ours, and a field
- * that an edit removes is written anew at the end, where Kamailio adds a missing one.
+ * The head's changes with the one that makes Content-Length right: changes inside the old value give way to it, and a
+ * field that is missing, or that an edit removes, is written at the end, where Kamailio adds a missing one.
  */
 function withContentLength(message: SipMessage, changes: readonly Change[], length: number): Change[] {
-  let result = [...changes];
-  let kept = false;
-  for (const { start, end, valueStart, valueEnd } of message.headers('content-length')) {
-    if (changes.some((change) => change.start <= start && change.end >= end)) continue;
-    kept = true;
-    result = result.filter((change) => change.start < valueStart || change.end > valueEnd);
-    result.push({ start: valueStart, end: valueEnd, text: String(length) });
-  }
-  if (!kept) {
+  const field = message.header('content-length');
+  if (field === null || changes.some((change) => change.start <= field.start && change.end >= field.end)) {
     const { headersEnd } = message;
-    result.push({ start: headersEnd, end: headersEnd, text: `Content-Length: ${length}\r\n` });
+    return [...changes, { start: headersEnd, end: headersEnd, text: `Content-Length: ${length}\r\n` }];
   }
-  return result;
+  const { valueStart, valueEnd } = field;
+  const others = changes.filter((change) => change.start < valueStart || change.end > valueEnd);
+  return [...others, { start: valueStart, end: valueEnd, text: String(length) }];
 }
 
 /** `bytes[start, end)` with the changes made, as pieces. */

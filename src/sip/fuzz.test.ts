@@ -7,7 +7,8 @@ import { parseNameAddr, parseNameAddrList } from './name-addr.ts';
 import { parseMessage } from './parse.ts';
 import { buildReply } from './reply.ts';
 import { transactionKey } from './transaction-key.ts';
-import { formatUri, parseUri, urisEqual, uriToAor } from './uri.ts';
+import { formatUri, parseUri, uriToAor } from './uri.ts';
+import { urisEqual } from './uri-compare.ts';
 import { parseViaList } from './via.ts';
 
 const SEED = [
@@ -171,4 +172,51 @@ test('the value parsers never throw, and URIs that parse are written and compare
     }),
     { numRuns: 2000, seed },
   );
+});
+
+test('the largest datagrams of repeated pieces take no more than their share of time', () => {
+  const pieces = [
+    '();b',
+    '(',
+    ' ',
+    ';',
+    ';a',
+    ',',
+    '"',
+    '\\',
+    '<',
+    'a:b,',
+    'SIP/2.0/UDP a,',
+    '\r\n ',
+    ' \r\n\t',
+    '\nv:\r\n',
+    '\nl:0\r\n',
+    '\n',
+    '%',
+    '@',
+    '=',
+  ];
+  const heads = ['v: SIP/2.0/UDP h', 'f: <sip:a@h>', 't: "', 'm: <sip:a@h>', 'CSeq: 1 ', 'i: ', 'X: '];
+  const [line = '', ...fields] = SEED.split('\r\n');
+  const rest = fields.join('\r\n');
+  const slowest = { ms: 0, bulk: '' };
+  for (const head of heads) {
+    for (const piece of pieces) {
+      const bulk = head + piece.repeat(Math.floor(60_000 / piece.length));
+      const bytes = Buffer.from(`${line}\r\n${bulk}\r\n${rest}`, 'latin1');
+      const started = process.cpuUsage();
+      const result = parseMessage(bytes);
+      const message = result.ok || result.kind === 'malformed' ? result.message : null;
+      if (message !== null) {
+        assert.ok([message.vias, message.contacts, message.from, message.to, message.cseq].length === 5);
+        buildReply(message, { status: 200, reason: 'OK', toTag: 't', received: { ip: '::1', port: 1 } });
+        applyEdits(message, [...removeHeaders(message, 'subject'), replaceBody('new')]);
+      }
+      const { user, system } = process.cpuUsage(started);
+      const ms = (user + system) / 1000;
+      if (ms > slowest.ms) Object.assign(slowest, { ms, bulk: head + piece });
+    }
+  }
+  // CPU time, not the clock: linear work is a few milliseconds here, quadratic work several seconds.
+  assert.ok(slowest.ms < 500, JSON.stringify(slowest));
 });

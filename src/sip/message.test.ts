@@ -107,3 +107,8 @@ test('the star Contact, none, and a malformed one', () => {
   assert.deepEqual(withContact('').contacts, []);
   assert.equal(withContact('Contact: <sip:a\r\n').contacts, null);
 });
+
+test('a list of very many values is read without a throw', () => {
+  const message = parse(INVITE.replace(/m: .*\r\n/, `m: ${'a:b,'.repeat(200_000)}a:b\r\n`));
+  assert.equal(message.contacts?.length, 200_002);
+});

@@ -248,7 +248,8 @@ export class SipMessage {
     for (const field of this.headers(name)) {
       const values = parse(field.value);
       if (values === null) return null;
-      all.push(...values);
+      // One by one: a spread of thousands of values could exceed the argument limit.
+      for (const value of values) all.push(value);
     }
     return all;
   }

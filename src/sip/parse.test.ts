@@ -83,10 +83,7 @@ const cases: readonly (readonly [Problem, readonly Parts[]])[] = [
     'bad-content-length',
     [{ more: 'l: -1' }, { more: 'l: x' }, { more: 'l:' }, { more: 'l: 0 x' }, { more: 'l: 1e3' }],
   ],
-  [
-    'differing-content-length',
-    [{ more: 'l: 0\r\nContent-Length: 1' }, { more: 'l: 9\r\nContent-Length: 0' }],
-  ],
+  ['several-content-length', [{ more: 'l: 0\r\nContent-Length: 1' }, { more: 'l: 0\r\nContent-Length: 0' }]],
   ['body-too-short', [{ more: 'l: 5', end: '\r\n\r\nbody' }]],
 ];
 
@@ -116,7 +113,7 @@ test('let through: harmless deviations that Kamailio lets through', () => {
     { line: 'OPTIONS anything:opaque SIP/2.0' },
     { end: '\r\n' },
     { more: 'Foo :' },
-    { more: 'l: 0\r\nContent-Length: 00' },
+    { more: 'l: 00' },
     { more: 'l: 1', end: '\r\n\r\nmore than one' },
     { from: 'From: <sip:a@h>' },
     { from: 'From: Bell, Alexander <sip:a@h>;tag=1' },

@@ -27,7 +27,7 @@ export const PROBLEMS = {
   'bad-cseq': { status: 400, reason: 'Bad CSeq header field' },
   'cseq-method-mismatch': { status: 400, reason: 'CSeq method does not match the Request-Line' },
   'bad-content-length': { status: 400, reason: 'Bad Content-Length header field' },
-  'differing-content-length': { status: 400, reason: 'Differing Content-Length header fields' },
+  'several-content-length': { status: 400, reason: 'More than one Content-Length header field' },
   'body-too-short': { status: 400, reason: 'Content-Length larger than the message' },
 } as const;
 

@@ -1,7 +1,7 @@
 import type { HeaderField } from './header-field.ts';
 import { HEADER_ID } from './headers.ts';
 import type { SipMessage } from './message.ts';
-import { completeVia, type Source } from './via.ts';
+import { completeVia, type Source } from './via-received.ts';
 
 /** What a reply is made of. */
 export interface ReplyOptions {

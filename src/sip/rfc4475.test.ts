@@ -4,11 +4,12 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { applyEdits } from './edits.ts';
+import { unescapeUri } from './escapes.ts';
 import type { SipMessage } from './message.ts';
 import { type ParseResult, parseMessage } from './parse.ts';
 import { buildReply } from './reply.ts';
 import { transactionKey } from './transaction-key.ts';
-import { parseUri, unescapeUri } from './uri.ts';
+import { parseUri } from './uri.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const folder = process.env.FERMATA_RFC4475 ?? path.join(repository, '../shared/data/rfc4475');

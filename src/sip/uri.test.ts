@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { formatUri, parseUri, type SipUri, unescapeUri, urisEqual, uriToAor } from './uri.ts';
+import { unescapeUri } from './escapes.ts';
+import { formatUri, parseUri, type SipUri, uriToAor } from './uri.ts';
+import { urisEqual } from './uri-compare.ts';
 
 function parse(text: string): SipUri {
   const uri = parseUri(text);

@@ -1,4 +1,5 @@
-import { equalsIgnoreCase, HOST, isOf, parseDecimal, URI } from './chars.ts';
+import { HOST, isIPv6, isOf, parseDecimal, URI } from './chars.ts';
+import { unescapeUri } from './escapes.ts';
 import { formatParams, NO_PARAMS, type Param, Params } from './params.ts';
 
 /**
@@ -73,7 +74,7 @@ function parseSip(text: string, scheme: string, start: number): SipUri | null {
   const hostStart = pos;
   if (text.charCodeAt(pos) === 0x5b) {
     const close = text.indexOf(']', pos);
-    if (close < 0 || !isIPv6Text(text, pos + 1, close)) return null;
+    if (close < 0 || !isIPv6(text, pos + 1, close)) return null;
     pos = close + 1;
   } else {
     while (isOf(text.charCodeAt(pos), HOST)) pos++;
@@ -162,16 +163,6 @@ function splitPairs(text: string, separator: ';' | '&'): Params | null {
   return new Params(list);
 }
 
-function isIPv6Text(text: string, start: number, end: number): boolean {
-  if (start === end) return false;
-  for (let i = start; i < end; i++) {
-    const code = text.charCodeAt(i);
-    const hex = (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66);
-    if (!hex && code !== COLON && code !== 0x2e) return false;
-  }
-  return true;
-}
-
 /** Writes a URI back; what `parseUri` read comes out the same, save empty parameters and the scheme's case. */
 export function formatUri(uri: SipUri): string {
   if (uri.scheme === 'tel') return `tel:${uri.user ?? ''}${formatParams(uri.params)}`;
@@ -188,111 +179,6 @@ export function formatUri(uri: SipUri): string {
     separator = '&';
   }
   return text;
-}
-
-/** Resolves `%HH`; an incomplete escape stays as it is. A decoded NUL is a byte like any other (RFC 4475 §3.1.1.4). */
-export function unescapeUri(text: string): string {
-  if (!text.includes('%')) return text;
-  let plain = '';
-  for (let i = 0; i < text.length; i++) {
-    const value = text.charCodeAt(i) === 0x25 ? hexPair(text, i + 1) : -1;
-    if (value < 0) {
-      plain += text[i];
-    } else {
-      plain += String.fromCharCode(value);
-      i += 2;
-    }
-  }
-  return plain;
-}
-
-function hexPair(text: string, at: number): number {
-  const high = hexDigit(text.charCodeAt(at));
-  const low = hexDigit(text.charCodeAt(at + 1));
-  return high < 0 || low < 0 ? -1 : high * 16 + low;
-}
-
-function hexDigit(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  const letter = code | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x61 + 10 : -1;
-}
-
-/** Escapes in a form that compares: `%HH` becomes its character unless that character is reserved (§19.1.4). */
-function comparable(text: string): string {
-  if (!text.includes('%')) return text;
-  let form = '';
-  for (let i = 0; i < text.length; i++) {
-    const value = text.charCodeAt(i) === 0x25 ? hexPair(text, i + 1) : -1;
-    if (value < 0) {
-      form += text[i];
-      continue;
-    }
-    const char = String.fromCharCode(value);
-    form += ';/?:@&=+$,%'.includes(char) ? text.slice(i, i + 3).toUpperCase() : char;
-    i += 2;
-  }
-  return form;
-}
-
-function sameOrBothAbsent(a: string | null, b: string | null): boolean {
-  return a === null || b === null ? a === b : comparable(a) === comparable(b);
-}
-
-/** Parameters that make two URIs differ when only one of them has it (RFC 3261 §19.1.4). */
-const DECISIVE = ['user', 'ttl', 'method', 'maddr', 'transport'] as const;
-
-function sameParams(a: Params, b: Params): boolean {
-  for (const name of DECISIVE) {
-    if (a.has(name) !== b.has(name)) return false;
-  }
-  for (const param of a.list) {
-    const name = comparable(param.name);
-    const other = b.list.find((candidate) => equalsIgnoreCase(comparable(candidate.name), name));
-    const value = comparable(param.value ?? '');
-    if (other !== undefined && !equalsIgnoreCase(value, comparable(other.value ?? ''))) return false;
-  }
-  return true;
-}
-
-function sameHeaders(a: Params, b: Params): boolean {
-  if (a.list.length !== b.list.length) return false;
-  const left = [...b.list];
-  for (const header of a.list) {
-    const at = left.findIndex(
-      (other) =>
-        equalsIgnoreCase(comparable(header.name), comparable(other.name)) &&
-        comparable(header.value ?? '') === comparable(other.value ?? ''),
-    );
-    if (at < 0) return false;
-    left.splice(at, 1);
-  }
-  return true;
-}
-
-function sameTel(a: SipUri, b: SipUri): boolean {
-  // RFC 3966 §4: visual separators do not count, and every parameter must be in both.
-  const number = (uri: SipUri): string => (uri.user ?? '').replace(/[-.()]/g, '').toLowerCase();
-  if (number(a) !== number(b) || a.params.list.length !== b.params.list.length) return false;
-  return a.params.list.every((param) => {
-    const other = b.params.get(param.name);
-    return other !== null && equalsIgnoreCase(other, param.value ?? '');
-  });
-}
-
-/** Equality of two URIs per RFC 3261 §19.1.4 (tel: RFC 3966 §4; other schemes: same text). Not transitive. */
-export function urisEqual(a: SipUri, b: SipUri): boolean {
-  if (a.scheme !== b.scheme) return false;
-  if (a.scheme === 'tel') return sameTel(a, b);
-  return (
-    a.opaque === b.opaque &&
-    sameOrBothAbsent(a.user, b.user) &&
-    sameOrBothAbsent(a.password, b.password) &&
-    equalsIgnoreCase(a.host, b.host) &&
-    a.port === b.port &&
-    sameParams(a.params, b.params) &&
-    sameHeaders(a.headers, b.headers)
-  );
 }
 
 /**

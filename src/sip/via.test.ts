@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Params } from './params.ts';
-import { completeVia, formatVia, parseVia, parseViaList, Via } from './via.ts';
+import { formatVia, parseVia, parseViaList, Via } from './via.ts';
+import { completeVia } from './via-received.ts';
 
 test('parts of a Via value', () => {
   const via = parseVia('SIP/2.0/UDP h.example.com:5070;branch=z9hG4bKx;rport;received=1.2.3.4;ttl=1');
@@ -55,6 +56,8 @@ test('refuses what is malformed', () => {
     'SIP/2.0/UDP h:x',
     'SIP/2.0/UDP h:65536',
     'SIP/2.0/UDP [::1',
+    'SIP/2.0/UDP [x]',
+    'SIP/2.0/UDP []',
     'SIP/2.0/UDP h x',
     'SIP/2.0/UDP h;b="',
     'SIP/2.0/UDP h (open',

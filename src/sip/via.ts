@@ -1,6 +1,6 @@
-import { equalsIgnoreCase, HOST, isOf, parseDecimal, SPACE } from './chars.ts';
+import { HOST, isIPv6, isOf, parseDecimal } from './chars.ts';
 import { atEnd, type Cursor, peek, readToken, skipSpace, take } from './cursor.ts';
-import { formatParams, Params, readParam, readParams } from './params.ts';
+import { formatParams, Params, readParams } from './params.ts';
 
 /** One Via value (RFC 3261 §20.42). */
 export class Via {
@@ -34,6 +34,9 @@ export class Via {
   }
 }
 
+/** What stands before a Via value's parameters. */
+export type Sender = Pick<Via, 'protocol' | 'transport' | 'host' | 'port'>;
+
 /** Parses one Via value; null when malformed. */
 export function parseVia(text: string): Via | null {
   const cursor: Cursor = { text, pos: 0 };
@@ -60,24 +63,29 @@ export function formatVia(via: Via): string {
   return `${via.protocol}/${via.transport} ${via.host}${port}${formatParams(via.params)}`;
 }
 
-/** Reads one value up to a comma or the end; white space and comments after it are stepped over. */
-function readVia(cursor: Cursor): Via | null {
+/** Reads one Via value up to a comma or the end; null when malformed. White space and comments after it are stepped over. */
+export function readVia(cursor: Cursor): Via | null {
   const sender = readSender(cursor);
   if (sender === null) return null;
-  let params = readParams(cursor);
-  // RFC 2543 allowed `(comments)`, and old clients still send them; a proxy's `;received=` may then follow one.
-  while (params !== null && peek(cursor) === 0x28) {
-    if (!skipComment(cursor)) return null;
-    const more = readParams(cursor);
-    if (more === null) return null;
-    if (more.list.length > 0) params = new Params([...params.list, ...more.list]);
-  }
+  const params = readParams(cursor);
   if (params === null) return null;
+  if (peek(cursor) !== 0x28) return viaOf(sender, params);
+  // RFC 2543 allowed `(comments)`, and old clients still send them; a proxy's `;received=` may then follow one.
+  const list = [...params.list];
+  while (peek(cursor) === 0x28) {
+    const more = skipComment(cursor) ? readParams(cursor) : null;
+    if (more === null) return null;
+    for (const param of more.list) list.push(param);
+  }
+  return viaOf(sender, new Params(list));
+}
+
+function viaOf(sender: Sender, params: Params): Via {
   return new Via(sender.protocol, sender.transport, sender.host, sender.port, params);
 }
 
-/** Reads sent-protocol and sent-by. */
-function readSender(cursor: Cursor): Pick<Via, 'protocol' | 'transport' | 'host' | 'port'> | null {
+/** Reads sent-protocol and sent-by, the part of a Via value before its parameters; null when malformed. */
+export function readSender(cursor: Cursor): Sender | null {
   skipSpace(cursor);
   const name = readToken(cursor);
   if (!takeSlash(cursor)) return null;
@@ -113,7 +121,7 @@ function readHost(cursor: Cursor): string {
   const start = cursor.pos;
   if (peek(cursor) === 0x5b) {
     const close = cursor.text.indexOf(']', start);
-    if (close < 0) return '';
+    if (close < 0 || !isIPv6(cursor.text, start + 1, close)) return '';
     cursor.pos = close + 1;
   } else {
     while (isOf(peek(cursor), HOST)) cursor.pos++;
@@ -121,79 +129,11 @@ function readHost(cursor: Cursor): string {
   return cursor.text.slice(start, cursor.pos);
 }
 
-function skipComment(cursor: Cursor): boolean {
+/** Steps over a `(comment)` and the white space after it; false when it never closes. */
+export function skipComment(cursor: Cursor): boolean {
   const close = cursor.text.indexOf(')', cursor.pos);
   if (close < 0) return false;
   cursor.pos = close + 1;
   skipSpace(cursor);
   return true;
-}
-
-/** Where a request really came from, to be noted in its top Via. */
-export interface Source {
-  readonly ip: string;
-  readonly port: number;
-}
-
-/**
- * Completes the first value of a Via header field for a reply (RFC 3261 §18.2.1, RFC 3581 §4), in Kamailio's form:
- * `rport` gets its value in place, or is appended when `forceRport` asks for it; `;received=` goes to the end of the
- * value when the sent-by host is not textually the source address, or when the client sent `rport` or `received`. A
- * `received` of the sender's own is taken out: a parameter may stand only once (RFC 3261 §7.3.1).
- * `text`: the field's raw value, folding kept. `via`: its first value as parsed.
- */
-export function completeVia(text: string, via: Via, source: Source, forceRport: boolean): string {
-  const asked = via.rport !== null;
-  const needsReceived = asked || via.received !== null || !isSameHost(via.host, source.ip);
-  if (!needsReceived && !forceRport) return text;
-  const end = endOfFirstValue(text);
-  let value = text.slice(0, end);
-  if (needsReceived) value = removeParam(value, 'received');
-  if (asked) value = setParam(value, 'rport', `rport=${source.port}`);
-  else if (forceRport) value += `;rport=${source.port}`;
-  if (needsReceived) value += `;received=${source.ip}`;
-  return value + text.slice(end);
-}
-
-function isSameHost(host: string, ip: string): boolean {
-  if (host === ip) return true;
-  return host.charCodeAt(0) === 0x5b && host.slice(1, -1).toLowerCase() === ip.toLowerCase();
-}
-
-function endOfFirstValue(text: string): number {
-  const cursor: Cursor = { text, pos: 0 };
-  readVia(cursor);
-  return cursor.pos;
-}
-
-/** The span `[start, end)` of a `;name[=value]` in one Via value, from its `;`; null when it is not there. */
-function paramSpan(value: string, name: string): { start: number; end: number } | null {
-  const cursor: Cursor = { text: value, pos: 0 };
-  readSender(cursor);
-  for (;;) {
-    skipSpace(cursor);
-    const start = cursor.pos;
-    if (peek(cursor) === 0x28) {
-      if (!skipComment(cursor)) return null;
-      continue;
-    }
-    const param = peek(cursor) === 0x3b ? readParam(cursor) : null;
-    if (param === null) return null;
-    if (equalsIgnoreCase(param.name, name)) return { start, end: cursor.pos };
-  }
-}
-
-function setParam(value: string, name: string, text: string): string {
-  const span = paramSpan(value, name);
-  if (span === null) return value;
-  let end = span.end;
-  while (isOf(value.charCodeAt(end), SPACE)) end++;
-  // A comment has to stay apart from the value before it.
-  const gap = value.charCodeAt(end) === 0x28 ? ' ' : '';
-  return `${value.slice(0, span.start)};${text}${gap}${value.slice(end)}`;
-}
-
-function removeParam(value: string, name: string): string {
-  const span = paramSpan(value, name);
-  return span === null ? value : value.slice(0, span.start) + value.slice(span.end);
 }

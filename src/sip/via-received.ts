@@ -1,0 +1,73 @@
+import { equalsIgnoreCase, isOf, SPACE } from './chars.ts';
+import { type Cursor, peek, skipSpace } from './cursor.ts';
+import { readParam } from './params.ts';
+import { readSender, readVia, skipComment, type Via } from './via.ts';
+
+/** Where a request really came from, to be noted in its top Via. */
+export interface Source {
+  readonly ip: string;
+  readonly port: number;
+}
+
+/**
+ * Completes the first value of a Via header field for a reply (RFC 3261 §18.2.1, RFC 3581 §4), in Kamailio's form:
+ * `rport` gets its value in place, or is appended when `forceRport` asks for it; `;received=` goes to the end of the
+ * value when the sent-by host is not textually the source address, or when the client sent `rport` or `received`. A
+ * `received` of the sender's own is taken out: a parameter may stand only once (RFC 3261 §7.3.1).
+ * `text`: the field's raw value, folding kept. `via`: its first value as parsed.
+ */
+export function completeVia(text: string, via: Via, source: Source, forceRport: boolean): string {
+  const asked = via.rport !== null;
+  const needsReceived = asked || via.received !== null || !isSameHost(via.host, source.ip);
+  if (!needsReceived && !forceRport) return text;
+  const end = endOfFirstValue(text);
+  let value = text.slice(0, end);
+  if (needsReceived) value = removeParam(value, 'received');
+  if (asked) value = setParam(value, 'rport', `rport=${source.port}`);
+  else if (forceRport) value += `;rport=${source.port}`;
+  if (needsReceived) value += `;received=${source.ip}`;
+  return value + text.slice(end);
+}
+
+function isSameHost(host: string, ip: string): boolean {
+  if (host === ip) return true;
+  return host.charCodeAt(0) === 0x5b && host.slice(1, -1).toLowerCase() === ip.toLowerCase();
+}
+
+function endOfFirstValue(text: string): number {
+  const cursor: Cursor = { text, pos: 0 };
+  readVia(cursor);
+  return cursor.pos;
+}
+
+/** The span `[start, end)` of a `;name[=value]` in one Via value, from its `;`; null when it is not there. */
+function paramSpan(value: string, name: string): { start: number; end: number } | null {
+  const cursor: Cursor = { text: value, pos: 0 };
+  readSender(cursor);
+  for (;;) {
+    skipSpace(cursor);
+    const start = cursor.pos;
+    if (peek(cursor) === 0x28) {
+      if (!skipComment(cursor)) return null;
+      continue;
+    }
+    const param = peek(cursor) === 0x3b ? readParam(cursor) : null;
+    if (param === null) return null;
+    if (equalsIgnoreCase(param.name, name)) return { start, end: cursor.pos };
+  }
+}
+
+function setParam(value: string, name: string, text: string): string {
+  const span = paramSpan(value, name);
+  if (span === null) return value;
+  let end = span.end;
+  while (isOf(value.charCodeAt(end), SPACE)) end++;
+  // A comment has to stay apart from the value before it.
+  const gap = value.charCodeAt(end) === 0x28 ? ' ' : '';
+  return `${value.slice(0, span.start)};${text}${gap}${value.slice(end)}`;
+}
+
+function removeParam(value: string, name: string): string {
+  const span = paramSpan(value, name);
+  return span === null ? value : value.slice(0, span.start) + value.slice(span.end);
+}
