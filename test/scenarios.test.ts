@@ -28,9 +28,9 @@ function dueOf({ name, scenario, expected }: StoredScenario): Due {
 async function runOurs(entry: StoredScenario, target: Target): Promise<void> {
   const wanted = entry.expected ?? entry.golden;
   if (!wanted) throw new Error(`${entry.name} has neither golden.json nor expected.json`);
-  const { messages, log } = await play(entry.scenario, join(entry.folder, 'kamailio.cfg'), target);
+  const { messages, ports, log } = await play(entry.scenario, join(entry.folder, 'kamailio.cfg'), target);
   try {
-    assertSameMessages(messages, wanted.messages);
+    assertSameMessages(messages, wanted.messages, ports);
     assert.deepEqual(checkTimes(messages, dueOf(entry), target.name), []);
   } catch (error) {
     throw new Error(`${messageOf(error)}\nthe server logged:\n${log}`, { cause: error });
@@ -43,8 +43,8 @@ function messageOf(error: unknown): string {
 
 async function runKamailio(entry: StoredScenario): Promise<void> {
   assert.ok(entry.golden, `${entry.name} has no golden.json: record it`);
-  const { messages } = await play(entry.scenario, join(entry.folder, 'kamailio.cfg'), kamailio);
-  assertSameMessages(messages, entry.golden.messages);
+  const { messages, ports } = await play(entry.scenario, join(entry.folder, 'kamailio.cfg'), kamailio);
+  assertSameMessages(messages, entry.golden.messages, ports);
   const { due } = entry.scenario;
   const complaints = due
     ? checkTimes(messages, due, 'kamailio')

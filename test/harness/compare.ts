@@ -1,5 +1,6 @@
 /** Compares what a server answered with what it should have answered. */
 import assert from 'node:assert/strict';
+import { fillPorts, type Ports } from './normalise.ts';
 import type { Due, Received } from './scenario.ts';
 import type { Target } from './targets/target.ts';
 
@@ -63,12 +64,22 @@ export function timesOf(messages: readonly Received[]): Due {
   return Object.fromEntries([...byPeer(messages)].map(([peer, list]) => [peer, list.map(({ at }) => at)]));
 }
 
-/** Asserts that each peer received the same messages, byte for byte, in the same order. */
-export function assertSameMessages(actual: readonly Received[], expected: readonly Received[]): void {
+/**
+ * Asserts that each peer received the same messages, byte for byte, in the same order; `ports` fill the names of ports
+ * in what is expected.
+ */
+export function assertSameMessages(
+  actual: readonly Received[],
+  expected: readonly Received[],
+  ports: Ports = new Map(),
+): void {
   const texts = (messages: readonly Received[]) =>
     Object.fromEntries(
       [...byPeer(messages)]
-        .map(([peer, list]) => [peer, list.map(({ text }) => text.split('\r\n'))] as const)
+        .map(
+          ([peer, list]) =>
+            [peer, list.map(({ text }) => fillPorts(text, ports, peer).split('\r\n'))] as const,
+        )
         .toSorted(([one], [other]) => (one < other ? -1 : 1)),
     );
   assert.deepEqual(texts(actual), texts(expected));

@@ -1,39 +1,46 @@
-/** Replaces what may differ from run to run by names: ports, and the To-tags the server made. */
+/** What may differ from run to run gets names: ports, and the To-tags the server made. */
 import { headerValue } from './message.ts';
 import type { Received } from './scenario.ts';
 
-/** Which port has which name: `server`, or the peer's. */
-export type PortNames = ReadonlyMap<number, string>;
+/** The port of each name: `server`, and the client sockets. */
+export type Ports = ReadonlyMap<string, number>;
 
-/** Returns `text` with the ports of `ports` as `{server-port}`, `{a-port}`, …. Ports have five digits. */
-export function namePorts(text: string, ports: PortNames): string {
+/** Returns `text` with `{server-port}`, `{a-port}`, … replaced by the ports; `{client-port}` is that of `peer`. */
+export function fillPorts(text: string, ports: Ports, peer: string): string {
+  return text.replace(/\{([\w-]+)-port\}/g, (whole, name: string) =>
+    String(ports.get(name) ?? (name === 'client' ? ports.get(peer) : undefined) ?? whole),
+  );
+}
+
+/** The opposite of `fillPorts`, for recording. Every port must have five digits, so that it is not taken for a 5060. */
+export function namePorts(text: string, ports: Ports): string {
+  const names = new Map([...ports].map(([name, port]) => [port, name]));
   return text.replace(/(?<!\d)\d{5}(?!\d)/g, (digits) => {
-    const name = ports.get(Number(digits));
+    const name = names.get(Number(digits));
     return name === undefined ? digits : `{${name}-port}`;
   });
 }
 
 /**
- * Returns the messages with ports and the server's To-tags named. Tags are numbered within each Call-ID as they
- * appear, so that replies which must carry the same tag still show it; tags in `ownTags` were chosen by a client.
+ * Returns the messages with the server's To-tags named and whole milliseconds. Tags are numbered within each
+ * transaction as they appear, so that replies which must carry the same tag still show it; tags in `ownTags` were
+ * chosen by a client.
  */
-export function normalise(
-  messages: readonly Received[],
-  ports: PortNames,
-  ownTags: ReadonlySet<string>,
-): Received[] {
-  const tagsOfCall = new Map<string, string[]>();
+export function nameTags(messages: readonly Received[], ownTags: ReadonlySet<string>): Received[] {
+  const tagsOfTransaction = new Map<string, string[]>();
   return messages.map(({ at, peer, text }) => {
-    const callId = headerValue(text, '(?:Call-ID|i)') ?? '';
+    const transaction = ['(?:Call-ID|i)', 'CSeq', '(?:Via|v)']
+      .map((name) => headerValue(text, name))
+      .join(' ');
     const to = headerValue(text, '(?:To|t)') ?? '';
     const tag = /;[ \t]*tag[ \t]*=[ \t]*([^;\s]+)/i.exec(to)?.[1];
     let named = text;
     if (tag !== undefined && !ownTags.has(tag)) {
-      const tags = tagsOfCall.get(callId) ?? [];
-      tagsOfCall.set(callId, tags);
+      const tags = tagsOfTransaction.get(transaction) ?? [];
+      tagsOfTransaction.set(transaction, tags);
       if (!tags.includes(tag)) tags.push(tag);
       named = named.replaceAll(tag, `{to-tag-${tags.indexOf(tag) + 1}}`);
     }
-    return { at: Math.round(at), peer, text: namePorts(named, ports) };
+    return { at: Math.round(at), peer, text: named };
   });
 }

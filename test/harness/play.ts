@@ -1,13 +1,15 @@
 /** Plays a scenario against a target and returns what its clients received. */
 import { crlf, statusOf, writeAck, writeCancel, writeRequest } from './message.ts';
-import { normalise, type PortNames } from './normalise.ts';
+import { fillPorts, nameTags, type Ports } from './normalise.ts';
 import type { Received, Scenario, Step } from './scenario.ts';
 import type { Target } from './targets/target.ts';
 
 /** What came of a scenario. */
 export interface Played {
-  /** What the clients received, normalised, in the order of arrival. */
+  /** What the clients received, with To-tags named, in the order of arrival. */
   messages: Received[];
+  /** The ports of the server and of the client sockets in this run. */
+  ports: Ports;
   /** What the server logged. */
   log: string;
 }
@@ -40,10 +42,6 @@ export async function play(scenario: Scenario, script: string, target: Target): 
   const received: Received[] = [];
   const calls = new Map<string, Call>();
   const ports = new Map<string, number>([['server', server.port]]);
-  const fill = (text: string, peer: string) =>
-    text.replace(/\{([\w-]+)-port\}/g, (whole, name: string) =>
-      String(ports.get(name === 'client' ? peer : name) ?? whole),
-    );
   const send = (call: Call, text: string) => server.send(call.peer, text);
   try {
     for (const peer of peersOf(scenario.steps)) ports.set(peer, await server.openPeer(peer));
@@ -64,7 +62,7 @@ export async function play(scenario: Scenario, script: string, target: Target): 
       else if ('call' in step) {
         const peer = step.peer ?? step.call;
         const text = 'raw' in step ? crlf(step.raw) : writeRequest(step.call, step.request);
-        const call: Call = { peer, request: fill(text, peer), ack: step.ack === true };
+        const call: Call = { peer, request: fillPorts(text, ports, peer), ack: step.ack === true };
         calls.set(step.call, call);
         send(call, call.request);
       } else send(known(calls, step.ack), ackOf(known(calls, step.ack), step.ack));
@@ -75,8 +73,7 @@ export async function play(scenario: Scenario, script: string, target: Target): 
     throw new Error(`scenario failed; the server logged:\n${log}`, { cause: error });
   }
   const log = await server.stop();
-  const names: PortNames = new Map([...ports].map(([name, port]) => [port, name]));
-  return { messages: normalise(received, names, ownTags(calls)), log };
+  return { messages: nameTags(received, ownTags(calls)), ports, log };
 }
 
 function answersInvite(request: string, reply: string): boolean {

@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { checkTimes } from './compare.ts';
 import { loadScenarios, type StoredScenario, saveGolden } from './golden.ts';
+import { namePorts } from './normalise.ts';
 import { inParallel } from './parallel.ts';
 import { play } from './play.ts';
 import { kamailio, kamailioVersion } from './targets/kamailio.ts';
@@ -20,8 +21,9 @@ let failures = 0;
 
 async function record({ name, folder, scenario }: StoredScenario): Promise<void> {
   try {
-    const { messages, log } = await play(scenario, join(folder, 'kamailio.cfg'), kamailio);
-    await saveGolden(folder, version, messages);
+    const { messages, ports, log } = await play(scenario, join(folder, 'kamailio.cfg'), kamailio);
+    const named = messages.map((message) => ({ ...message, text: namePorts(message.text, ports) }));
+    await saveGolden(folder, version, named);
     const complaints = checkTimes(messages, scenario.due ?? {}, 'kamailio');
     process.stdout.write(`${name}: ${messages.length} messages\n`);
     if (scenario.due && complaints.length > 0) process.stdout.write(`  ${complaints.join('\n  ')}\n`);

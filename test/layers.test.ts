@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { test } from 'node:test';
+
+const SOURCE = join(import.meta.dirname, '..', 'src');
+
+/** What each folder may import from, besides itself: an arrow points only towards the left (docs/decisions/0002-layers.md). */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  sip: [],
+  time: [],
+  log: [],
+  store: [],
+  workers: ['store'],
+  net: ['sip', 'time'],
+  tm: ['sip', 'net', 'time'],
+  script: ['sip'],
+  run: ['sip', 'script', 'time', 'log'],
+  kit: ['sip', 'script', 'run', 'store', 'log'],
+  modules: ['kit', 'run', 'script', 'sip', 'store', 'time'],
+  server: ['modules', 'kit', 'run', 'script', 'sip', 'net', 'tm', 'store', 'workers', 'time', 'log'],
+  testing: ['server', 'script', 'net', 'store', 'workers', 'time', 'log'],
+  cli: ['server', 'script', 'net', 'sip', 'store', 'workers', 'time', 'log'],
+};
+
+/** Imports of one module that cross its layer's border on purpose, each with its reason. */
+const EXCEPTIONS: ReadonlyMap<string, string> = new Map([
+  ['modules/tm/params.ts -> tm/params.ts', 'the script-facing parameters have the defaults of the machines'],
+]);
+
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s+'(\.[^']+)'|(?:^|\n)\s*import\s+'(\.[^']+)'|import\('(\.[^']+)'\)/g;
+
+function sources(): string[] {
+  return globSync('**/*.ts', { cwd: SOURCE }).map((path) => path.split(sep).join('/'));
+}
+
+function importsOf(path: string): string[] {
+  const text = readFileSync(join(SOURCE, path), 'utf8');
+  return [...text.matchAll(IMPORT)].map((match) => {
+    const target = match[1] ?? match[2] ?? match[3] ?? '';
+    return relative(SOURCE, join(SOURCE, dirname(path), target))
+      .split(sep)
+      .join('/');
+  });
+}
+
+function layerOf(path: string): string {
+  return path.split('/')[0] ?? '';
+}
+
+test('every folder is a known layer', () => {
+  const unknown = new Set(
+    sources()
+      .map(layerOf)
+      .filter((layer) => !Object.hasOwn(ALLOWED, layer)),
+  );
+  assert.deepEqual([...unknown], []);
+});
+
+test('imports point one way', () => {
+  const wrong: string[] = [];
+  for (const path of sources()) {
+    // A test may build its surroundings from anywhere.
+    if (path.endsWith('.test.ts') || path.endsWith('fixture.ts')) continue;
+    const from = layerOf(path);
+    for (const target of importsOf(path)) {
+      const to = layerOf(target);
+      const edge = `${path} -> ${target}`;
+      if (to === from ? !crossesModules(path, target) : (ALLOWED[from] ?? []).includes(to)) continue;
+      if (!EXCEPTIONS.has(edge)) wrong.push(edge);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+/** A module reaches another one only through what its index exports. */
+function crossesModules(path: string, target: string): boolean {
+  if (layerOf(path) !== 'modules') return false;
+  const [, from] = path.split('/');
+  const [, to] = target.split('/');
+  return from !== to && !target.endsWith('/index.ts');
+}
+
+test('no import cycles at run time', () => {
+  const graph = new Map(sources().map((path) => [path, runtimeImportsOf(path)]));
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) {
+      cycles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+      return;
+    }
+    if (done.has(path)) return;
+    for (const next of graph.get(path) ?? []) visit(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of graph.keys()) visit(path, []);
+  assert.deepEqual(cycles, []);
+});
+
+function runtimeImportsOf(path: string): string[] {
+  const text = readFileSync(join(SOURCE, path), 'utf8').replace(
+    /(?:^|\n)\s*(?:import|export)\s+type\s[^;]*;/g,
+    '\n',
+  );
+  return [...text.matchAll(IMPORT)].map((match) => {
+    const target = match[1] ?? match[2] ?? match[3] ?? '';
+    return relative(SOURCE, join(SOURCE, dirname(path), target))
+      .split(sep)
+      .join('/');
+  });
+}
