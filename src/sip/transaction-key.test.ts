@@ -76,6 +76,13 @@ test('RFC 2543 rule: each of its parts decides', () => {
   assert.equal(key({ via: 'SIP / 2.0 / UDP\r\n  host', method: 'BYE' }), base);
 });
 
+test('a crafted branch cannot take the place of another sender', () => {
+  const keys = ['|', ':', '/', '@', '='].map((char) =>
+    key({ via: `SIP/2.0/UDP h;branch=z9hG4bKa${char}b${char}1${char}INVITE` }),
+  );
+  assert.ok(keys.every((found) => found.split(' ').length === 4));
+});
+
 test('the bare cookie is no branch', () => {
   const via = 'SIP/2.0/UDP host;branch=z9hG4bK';
   assert.notEqual(key({ via, callId: 'c1' }), key({ via, callId: 'c2' }));

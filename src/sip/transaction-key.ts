@@ -20,7 +20,8 @@ export function transactionKey(message: SipMessage): string {
   const method = isInvite ? 'INVITE' : message.method;
   const branch = via.branch;
   if (branch?.startsWith(MAGIC_COOKIE) && branch.length > MAGIC_COOKIE.length) {
-    return `${branch}|${via.host.toLowerCase()}|${via.port ?? ''}|${cseq.number}|${method}`;
+    // No part can hold a space, so parts cannot run into each other.
+    return `${branch} ${via.host.toLowerCase()}:${via.port ?? ''} ${cseq.number} ${method}`;
   }
   const toTag = isInvite ? '' : (message.to?.tag ?? '');
   const parts = [message.requestUri, message.from?.tag ?? '', toTag, message.callId ?? '', formatVia(via)];
