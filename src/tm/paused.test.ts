@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { parseMessage } from '../sip/parse.ts';
 import { createVirtualClock, type VirtualClock } from '../time/virtual-clock.ts';
 import { flow, type RequestText, requestOf } from './fixture.ts';
-import { createPausedGuard, type PausedGuard } from './paused.ts';
+import { createPausedGuard, type PausedGuard, type PausedMessage } from './paused.ts';
 import { createTransactionStats, type TransactionStats } from './stats.ts';
 
 interface Setup {
@@ -85,16 +85,17 @@ describe('paused messages', () => {
     const setup = setUp();
     const first = setup.guard.pause(requestOf(invite));
     for (const cseq of [2, 3]) setup.admit(info(cseq));
-    let second: ReturnType<PausedGuard['pause']> = null;
+    const again: PausedMessage[] = [];
     setup.onDelivery = (request) => {
-      if (request.cseq?.number === 2) second = setup.guard.pause(request);
+      const pause = request.cseq?.number === 2 ? setup.guard.pause(request) : null;
+      if (pause !== null) again.push(pause);
     };
     first?.end();
     setup.clock.advanceSync(0);
     assert.deepEqual(setup.delivered, ['INFO 2']);
-    assert.ok(second !== null);
+    assert.equal(again.length, 1);
     assert.equal(setup.admit(info(2)), 'absorbed');
-    Object(second).end();
+    again[0]?.end();
     setup.clock.advanceSync(0);
     assert.deepEqual(setup.delivered, ['INFO 2', 'INFO 3']);
   });
