@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { Edit } from '../sip/edits.ts';
+import { plain } from './fixture.ts';
+import { createRecordEncoder, decodeRecord, groupOfRecord, type SuspensionRecord } from './record.ts';
+import { newRunState, type Xavp } from './state.ts';
+
+const byteString = fc.string({
+  unit: fc.integer({ min: 0, max: 255 }).map((byte) => String.fromCharCode(byte)),
+});
+const offset = fc.nat({ max: 65_535 });
+const word = fc.nat({ max: 0xffff_ffff });
+const value = fc.oneof(byteString, fc.maxSafeInteger(), fc.constant(null));
+const textOrNull = fc.option(byteString, { nil: null });
+const time = fc.option(fc.nat(), { nil: null });
+
+const edit: fc.Arbitrary<Edit> = fc.oneof(
+  plain({ kind: fc.constant('delete' as const), start: offset, end: offset }),
+  plain({ kind: fc.constant('replace' as const), start: offset, end: offset, text: byteString }),
+  plain({ kind: fc.constant('insert' as const), at: offset, text: byteString }),
+  plain({ kind: fc.constant('body' as const), text: byteString }),
+);
+
+const { xavp } = fc.letrec<{ xavp: Xavp }>((tie) => ({
+  xavp: plain({
+    name: byteString,
+    value: fc.oneof({ maxDepth: 3 }, value, fc.array(tie('xavp'), { maxLength: 3 })),
+  }),
+}));
+const xavps = fc.array(xavp, { maxLength: 3 });
+
+const record: fc.Arbitrary<SuspensionRecord> = plain({
+  group: byteString,
+  state: plain({
+    received: plain({
+      proto: byteString,
+      socket: fc.nat(),
+      srcIp: byteString,
+      srcPort: offset,
+      dstIp: byteString,
+      dstPort: offset,
+      at: fc.nat(),
+    }),
+    bytes: fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+    edits: fc.array(edit),
+    reply: plain({ headers: byteString, body: textOrNull, contentType: textOrNull }),
+    uri: textOrNull,
+    uriIsNew: fc.boolean(),
+    dstUri: textOrNull,
+    path: textOrNull,
+    sendSocket: textOrNull,
+    destinations: fc.array(
+      plain({
+        uri: byteString,
+        dstUri: textOrNull,
+        path: textOrNull,
+        q: fc.integer({ min: -1, max: 1000 }),
+        sendSocket: textOrNull,
+        flags: word,
+      }),
+    ),
+    flags: word,
+    xflags: fc.tuple(word, word),
+    branchFlags: word,
+    forceRport: fc.boolean(),
+    avps: fc.array(plain({ name: fc.oneof(byteString, fc.nat()), value })),
+    xavps,
+    xavus: xavps,
+    xavis: xavps,
+    routes: plain({
+      failure: textOrNull,
+      reply: textOrNull,
+      branch: textOrNull,
+      branchFailure: textOrNull,
+    }),
+    timers: plain({
+      fr: time,
+      frInv: time,
+      maxLifetimeInv: time,
+      maxLifetimeNonInv: time,
+      retr1: time,
+      retr2: time,
+    }),
+  }),
+  snapshot: plain({
+    index: offset,
+    label: word,
+    method: byteString,
+    toTag: byteString,
+    status: fc.nat({ max: 699 }),
+    cancelled: fc.constant(false),
+    suspended: fc.constant(false),
+    released: fc.constant(false),
+    invite: fc.option(plain({ index: offset, label: word }), { nil: null }),
+  }),
+  places: fc.array(plain({ block: fc.nat(), action: fc.nat(), operands: fc.array(value) })),
+});
+
+test('every record reads back as it was written', () => {
+  const encode = createRecordEncoder();
+  fc.assert(
+    fc.property(record, (given) => {
+      const bytes = encode(given);
+      assert.deepEqual(decodeRecord(bytes), given);
+      assert.equal(groupOfRecord(bytes), given.group);
+    }),
+  );
+});
+
+test('bytes that are no record are refused and never throw', () => {
+  const encode = createRecordEncoder();
+  fc.assert(
+    fc.property(fc.uint8Array(), (bytes) => {
+      decodeRecord(bytes);
+      groupOfRecord(bytes);
+    }),
+  );
+  fc.assert(
+    fc.property(record, fc.nat(), (given, cut) => {
+      const bytes = encode(given);
+      assert.equal(decodeRecord(bytes.subarray(0, cut % bytes.length)), null);
+    }),
+  );
+});
+
+/** What `record-v1.bin` holds; a later version must still read it. */
+const KEPT: SuspensionRecord = {
+  group: 'async',
+  state: {
+    ...newRunState(
+      {
+        proto: 'udp',
+        socket: 1,
+        srcIp: '192.0.2.7',
+        srcPort: 5070,
+        dstIp: '192.0.2.1',
+        dstPort: 5060,
+        at: 1_700_000_000_000,
+      },
+      Buffer.from('OPTIONS sip:sleep@example.com SIP/2.0\r\n\r\n', 'latin1'),
+    ),
+    edits: [
+      { kind: 'insert', at: 40, text: 'X-One: 1\r\n' },
+      { kind: 'delete', start: 3, end: 9 },
+      { kind: 'replace', start: 10, end: 12, text: 'x' },
+      { kind: 'body', text: 'hello' },
+    ],
+    reply: { headers: 'X-Reply: kept\r\n', body: 'b', contentType: 'text/plain' },
+    uri: 'sip:other@example.com',
+    uriIsNew: false,
+    dstUri: 'sip:192.0.2.9',
+    path: '<sip:192.0.2.8;lr>',
+    sendSocket: 'udp:192.0.2.1:5060',
+    destinations: [
+      { uri: 'sip:c@example.com', dstUri: null, path: null, q: 500, sendSocket: null, flags: 3 },
+    ],
+    flags: 0x8000_0020,
+    xflags: [1, 2],
+    branchFlags: 8,
+    forceRport: true,
+    avps: [
+      { name: 'top', value: 'text \xff' },
+      { name: 5, value: -7 },
+    ],
+    xavps: [{ name: 'root', value: [{ name: 'field', value: 1 }] }],
+    xavus: [{ name: 'u', value: null }],
+    xavis: [{ name: 'I', value: 'i' }],
+    routes: { failure: 'FAIL', reply: 'REPLY', branch: 'BRANCH', branchFailure: 'BF' },
+    timers: { fr: 1000, frInv: 2000, maxLifetimeInv: 3000, maxLifetimeNonInv: 4000, retr1: 100, retr2: 200 },
+  },
+  snapshot: {
+    index: 4711,
+    label: 1_234_567_890,
+    method: 'CANCEL',
+    toTag: 'tag',
+    status: 100,
+    cancelled: false,
+    suspended: false,
+    released: false,
+    invite: { index: 1, label: 2 },
+  },
+  places: [
+    { block: 3, action: 14, operands: [1, 'two', null] },
+    { block: 1, action: 0, operands: [] },
+  ],
+};
+
+test('the record kept from version 1 still reads', () => {
+  const bytes = readFileSync(new URL('./record-v1.bin', import.meta.url));
+  assert.deepEqual(decodeRecord(bytes), KEPT);
+});
+
+test('version 1 still writes the bytes that were kept', () => {
+  const bytes = readFileSync(new URL('./record-v1.bin', import.meta.url));
+  assert.deepEqual(createRecordEncoder()(KEPT), bytes);
+});

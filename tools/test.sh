@@ -1,0 +1,6 @@
+#!/bin/sh
+# Runs every test with the pinned Node: those in memory, those over real UDP, and those against Debian's packages where
+# they are installed (each says why when it skips).
+set -eu
+cd "$(dirname "$0")/.."
+exec node_modules/.bin/node --test --test-reporter=spec "$@" 'src/**/*.test.ts' 'test/**/*.test.ts' 'tools/**/*.test.ts'
