@@ -143,6 +143,7 @@ describe('the bound', () => {
       assert.equal(table.set('k0', 'w'.repeat(SMALL), 0, 0), 'full');
       assert.equal(table.get('k0', 0), 'v'.repeat(size));
       assert.ok(store.stats().refusedWrites > 0);
+      assert.equal(table.set('k0', '', 0, 0), 'ok', 'what is smaller always fits');
       for (let i = 0; i < stored; i++) assert.ok(table.delete(`k${i}`));
     }
   });

@@ -1,9 +1,11 @@
 import { COUNTER_BYTES, type Counter, openCounter } from './counter.ts';
+import { openEntries } from './entries.ts';
 import { HEAP_HEADER_WORDS, openHeap } from './heap.ts';
 import { acquire, release, takeOver } from './lock.ts';
 import { type SharedMemory, type StuckLock, viewMemory } from './memory.ts';
 import { openNamedLocks, releaseNamedLocksOf } from './named-locks.ts';
 import type { SharedTable } from './shared-table.ts';
+import { openStripes } from './stripes.ts';
 import { openTable, TABLE_HEADER_BYTES, type TableCore, type TableGround } from './table.ts';
 
 export type { Counter } from './counter.ts';
@@ -106,9 +108,11 @@ export function attachStore(
 function openStore(memory: SharedMemory, format: boolean): VolatileStore {
   const { words } = memory;
   const heap = openHeap(memory, HEAP_HEADER, AREA_WORD, format);
+  const entries = openEntries(memory, heap);
   const ground: TableGround = {
     memory,
-    heap,
+    entries,
+    stripes: openStripes(memory, heap, entries),
     hashSeed: [words[SEED0] ?? 0, words[SEED1] ?? 0],
     refused: () => Atomics.add(words, REFUSED, 1),
   };

@@ -80,9 +80,13 @@ interface BenchOptions {
 
 const never = new Promise<void>(() => {});
 
-/** Turns the event loop until `condition` holds; the test's own timeout ends a wait for nothing. */
+/** Turns the event loop until `condition` holds, for ten seconds at most. */
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+  const end = performance.now() + 10_000;
+  while (!condition()) {
+    assert.ok(performance.now() < end, `never came true: ${condition}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 type MakeGroup = (options: GroupOptions, inboxBytes: number) => { group: WorkerGroup; inbox: ByteQueue };
@@ -121,7 +125,7 @@ function setUp(
       queueBytes,
       workerData: data,
       onError: (id, error) => errors.push(`${id} ${error.message}`),
-      onExit: (id, code) => exits.push(`${id} ${code}`),
+      onExit: (id, code, lost) => exits.push(`${id} ${code}${lost === undefined ? '' : ` lost ${lost}`}`),
     },
     inboxBytes,
   );
@@ -282,7 +286,7 @@ function conformance(name: string, make: MakeGroup): void {
       post('hold');
       await until(() => replies.length === 1);
       await group.stop(Promise.resolve());
-      assert.deepEqual(exits, ['10 1']);
+      assert.deepEqual(exits, ['10 1 lost hold']);
     });
 
     test('a worker that cannot start fails the start', async () => {
@@ -307,7 +311,7 @@ if (isMainThread) {
       await group.start();
       post('exit 3');
       await until(() => exits.length === 1);
-      assert.match(exits[0] ?? '', /^1[01] 3$/);
+      assert.match(exits[0] ?? '', /^1[01] 3 lost exit 3$/);
       for (let i = 0; i < 20; i++) {
         post(`echo ${i}`);
         await until(() => replies.length === i + 1);

@@ -74,8 +74,8 @@ export interface GroupOptions {
   readonly workerData?: unknown;
   /** A receiver threw, or a thread failed after its start. */
   readonly onError: (workerId: number, error: Error) => void;
-  /** A started worker ended; `code` 0: a clean stop. */
-  readonly onExit: (workerId: number, code: number) => void;
+  /** A started worker ended; `code` 0: a clean stop. `lost` is the item it had not done, when there was one. */
+  readonly onExit: (workerId: number, code: number, lost: Buffer | undefined) => void;
 }
 
 /** Bytes of a group's queue when nothing else is said. */

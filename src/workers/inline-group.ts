@@ -1,6 +1,7 @@
 import type { ByteQueue } from './byte-queue.ts';
 import { DEFAULT_QUEUE_BYTES, type GroupOptions, type StartWorker, type WorkerGroup } from './group.ts';
 import { createGroupCounts, openGroupCounts } from './group-counts.ts';
+import { createHand, type Hand, openHand } from './hand.ts';
 import { createLocalQueue } from './local-queue.ts';
 import { createOutbox } from './outbox.ts';
 import { runWorkerLoop } from './worker-loop.ts';
@@ -24,10 +25,13 @@ export function createInlineGroup(options: InlineGroupOptions): WorkerGroup {
   const queue = createLocalQueue(options.queueBytes ?? DEFAULT_QUEUE_BYTES);
   const counts = openGroupCounts(createGroupCounts(workers));
   let running: Promise<void>[] = [];
-  const open = new Set<number>();
+  const open = new Map<number, Hand>();
 
   function ended(workerId: number, code: number): void {
-    if (open.delete(workerId)) options.onExit(workerId, code);
+    const hand = open.get(workerId);
+    if (hand === undefined) return;
+    open.delete(workerId);
+    options.onExit(workerId, code, hand.held());
   }
 
   return {
@@ -42,8 +46,9 @@ export function createInlineGroup(options: InlineGroupOptions): WorkerGroup {
         const begin = async (): Promise<void> => {
           const receiver = await options.startWorker(context);
           const onError = (error: Error): void => options.onError(workerId, error);
-          open.add(workerId);
-          const loop = runWorkerLoop({ index, queue, outbox, counts, onError }, receiver);
+          const hand = openHand(createHand(queue.maxItemBytes));
+          open.set(workerId, hand);
+          const loop = runWorkerLoop({ index, queue, outbox, counts, hand, onError }, receiver);
           running.push(loop.then(() => ended(workerId, 0)));
         };
         starting.push(begin());
@@ -65,7 +70,7 @@ export function createInlineGroup(options: InlineGroupOptions): WorkerGroup {
     async stop(deadline) {
       queue.close();
       await Promise.race([Promise.all(running), deadline]);
-      for (const workerId of [...open]) ended(workerId, 1);
+      for (const workerId of [...open.keys()]) ended(workerId, 1);
     },
   };
 }

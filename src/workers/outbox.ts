@@ -16,10 +16,18 @@ export function createOutbox(inboxes: readonly ByteQueue[]): Outbox {
   const waiting: { readonly inbox: ByteQueue; readonly bytes: Uint8Array }[] = [];
   let flushing: Promise<void> | undefined;
 
+  function sendNext(): boolean {
+    const next = waiting[0];
+    if (next === undefined || !(next.inbox.closed() || next.inbox.push(next.bytes))) return false;
+    waiting.shift();
+    return true;
+  }
+
+  // Waits before it sends: it must not come to its end before `flushing` is set.
   async function flush(): Promise<void> {
-    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
-      if (next.inbox.closed() || next.inbox.push(next.bytes)) waiting.shift();
-      else await next.inbox.room();
+    while (waiting.length > 0) {
+      await waiting[0]?.inbox.room();
+      while (sendNext());
     }
     flushing = undefined;
   }

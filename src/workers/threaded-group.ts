@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { StuckLock } from '../store/memory.ts';
 import { DEFAULT_QUEUE_BYTES, type GroupOptions, type GroupPort, type WorkerGroup } from './group.ts';
 import { createGroupCounts, openGroupCounts } from './group-counts.ts';
+import { createHand, openHand } from './hand.ts';
 import {
   attachSharedQueue,
   createSharedQueue,
@@ -64,6 +65,7 @@ export function createThreadedGroup(options: ThreadedGroupOptions): ThreadedGrou
 
   async function startThread(index: number): Promise<void> {
     const workerId = firstWorkerId + index;
+    const hand = createHand(queue.maxItemBytes);
     const order: ThreadOrder = {
       group: name,
       index,
@@ -72,6 +74,7 @@ export function createThreadedGroup(options: ThreadedGroupOptions): ThreadedGrou
       data: options.workerData,
       queue: shared.queue,
       counts: shared.counts,
+      hand,
       inboxes: options.inboxes,
     };
     const thread = new Worker(THREAD_MODULE, { workerData: order, name: `${name}-${index}` });
@@ -97,7 +100,7 @@ export function createThreadedGroup(options: ThreadedGroupOptions): ThreadedGrou
       queue.forget(workerId);
       for (const inbox of inboxes) inbox.forget(workerId);
       counts.died(index);
-      if (ready) options.onExit(workerId, code);
+      if (ready) options.onExit(workerId, code, openHand(hand).held());
       else
         reject(new Error(`worker ${workerId} of group ${name} ended with code ${code} before it was ready`));
       exited.resolve();

@@ -1,6 +1,7 @@
 import type { ByteQueue } from './byte-queue.ts';
 import type { Receiver } from './group.ts';
 import type { GroupCounts } from './group-counts.ts';
+import type { Hand } from './hand.ts';
 import type { Outbox } from './outbox.ts';
 
 /** What one worker of a group works with, in a thread or inline. */
@@ -10,6 +11,7 @@ export interface WorkerLoop {
   readonly queue: ByteQueue;
   readonly outbox: Outbox;
   readonly counts: GroupCounts;
+  readonly hand: Hand;
   readonly onError: (error: Error) => void;
 }
 
@@ -52,14 +54,14 @@ export async function runWorkerLoop(loop: WorkerLoop, receiver: Receiver): Promi
 
 /** Gives the receiver one item; a promise only when the receiver returned one. */
 function handle(loop: WorkerLoop, receiver: Receiver, item: Buffer): Promise<void> | undefined {
-  const { counts, index } = loop;
-  counts.started(index);
+  loop.hand.hold(item);
+  loop.counts.started(loop.index);
   try {
     const working = receiver.receive(item);
     if (working !== undefined) return settle(loop, working);
-    counts.finished(index, true);
+    finish(loop, true);
   } catch (error) {
-    counts.finished(index, false);
+    finish(loop, false);
     loop.onError(asError(error));
   }
   return undefined;
@@ -73,6 +75,11 @@ async function settle(loop: WorkerLoop, working: Promise<void>): Promise<void> {
     well = false;
     loop.onError(asError(error));
   }
+  finish(loop, well);
+}
+
+function finish(loop: WorkerLoop, well: boolean): void {
+  loop.hand.drop();
   loop.counts.finished(loop.index, well);
 }
 

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { StuckLock } from '../store/memory.ts';
 import type { StartWorker } from './group.ts';
 import { openGroupCounts } from './group-counts.ts';
+import { openHand } from './hand.ts';
 import { createOutbox } from './outbox.ts';
 import { attachSharedQueue, type SharedQueue, stuckError } from './shared-queue.ts';
 import { runWorkerLoop } from './worker-loop.ts';
@@ -16,6 +17,7 @@ export interface ThreadOrder {
   readonly data: unknown;
   readonly queue: SharedQueue;
   readonly counts: SharedArrayBuffer;
+  readonly hand: SharedArrayBuffer;
   readonly inboxes: readonly SharedQueue[];
 }
 
@@ -48,6 +50,7 @@ const running = runWorkerLoop(
     queue,
     outbox,
     counts: openGroupCounts(order.counts),
+    hand: openHand(order.hand),
     onError: (error) => report({ error }),
   },
   receiver,
