@@ -1,6 +1,7 @@
 /** What the author of a module imports. */
 
 export { RunContext } from '../run/context.ts';
+export { createRunLocks, type RunLocks } from '../run/locks.ts';
 export type { Log, OwnSocket, RunServices } from '../run/services.ts';
 export type { Avp, Destination, Xavp } from '../run/state.ts';
 export type { RunTransaction, TransactionName, Transactions } from '../run/transaction.ts';

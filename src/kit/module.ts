@@ -8,7 +8,7 @@ import type {
   Problem,
   RouteKind,
 } from '../script/declarations.ts';
-import type { RouteType } from '../script/engine.ts';
+import type { CompiledValue, RouteType } from '../script/engine.ts';
 import type { Place } from '../script/place.ts';
 import type { Index, Value } from '../script/value.ts';
 import type { VolatileStore } from '../store/volatile-store.ts';
@@ -114,6 +114,11 @@ export interface WorkerSetup<P extends ParamDeclarations> {
   readonly services: RunServices;
   /** Blocks of the script; null for an unknown or empty block. Only to be asked while a script runs. */
   route(type: RouteType, name: string): Place | null;
+  /**
+   * Compiles a text with variables that is not an argument: a parameter, or a part of one. A text of exactly one variable
+   * gives the variable's own value. Only to be asked while a script runs.
+   */
+  format(text: string): CompiledValue<RunContext> | Problem;
   /** Runs an event route with a faked message; `prepare` may fill the context. False when there is no such block. */
   runEvent(name: string, prepare?: (run: RunContext) => void): boolean;
   /** Number of workers of a group; 0 when there is none. */

@@ -16,6 +16,21 @@ export function string(name: string): Arg<string> {
   return { kind: 'value', name, type: 'string', optional: false, interpolate: true, convert: toText };
 }
 
+/**
+ * Text as Kamailio's format parameters print it: `$vars` in a literal are expanded at each call, and an undefined value
+ * prints `<null>`.
+ */
+export function printed(name: string): Arg<string> {
+  return {
+    kind: 'value',
+    name,
+    type: 'string',
+    optional: false,
+    interpolate: true,
+    convert: (given) => (given === null ? '<null>' : toText(given)),
+  };
+}
+
 /** Text taken as it is written: `$` means nothing in it. */
 export function literal(name: string): Arg<string> {
   return {
@@ -57,22 +72,33 @@ export function value(name: string): Arg<Value> {
   };
 }
 
+/** How a regular expression in an argument is read. */
+export interface RegexArgOptions {
+  /** Default true, as Kamailio's are. */
+  readonly ignoreCase?: boolean;
+  /** `^` and `$` match at each line and `.` stays within one (default false). */
+  readonly lines?: boolean;
+  /** Whether `$vars` in a literal are expanded (default true). With false a `$` is the end of a line. */
+  readonly interpolate?: boolean;
+}
+
 /** A POSIX extended regular expression, case-insensitive as Kamailio's are unless said otherwise. */
-export function regex(
-  name: string,
-  options: { readonly ignoreCase: boolean } = { ignoreCase: true },
-): Arg<Regex> {
-  return compiled(name, 'regular expression', (text) => compileRegex(text, options));
+export function regex(name: string, options: RegexArgOptions = {}): Arg<Regex> {
+  const { ignoreCase = true, lines = false, interpolate = true } = options;
+  const parse = (text: string): Regex | Problem => compileRegex(text, { ignoreCase, lines });
+  return compiled(name, 'regular expression', parse, interpolate);
 }
 
 /**
  * Text in a small language of its own (`/a/b/g`, `t=>key`, a flag list): parsed once at load when constant, else at each
- * call; the last parsed text is kept. A problem is a load error or a refusal.
+ * call; the last parsed text is kept. A problem is a load error or a refusal. `interpolate`: `$vars` in a literal are
+ * expanded.
  */
 export function compiled<T extends object>(
   name: string,
   type: string,
   parse: (text: string) => T | Problem,
+  interpolate = true,
 ): Arg<T> {
   let lastText: string | undefined;
   let last: T | undefined;
@@ -81,7 +107,7 @@ export function compiled<T extends object>(
     name,
     type,
     optional: false,
-    interpolate: true,
+    interpolate,
     convert(given: Value): T | Problem {
       const text = toText(given);
       if (last !== undefined && text === lastText) return last;

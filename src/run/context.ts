@@ -2,6 +2,7 @@ import type { CallSite, RouteKind, ScriptLog, ScriptRun } from '../script/declar
 import type { Value } from '../script/value.ts';
 import type { SipMessage } from '../sip/message.ts';
 import type { Effect } from './effects.ts';
+import type { HeldLock } from './locks.ts';
 import type { RunServices } from './services.ts';
 import type { RunState } from './state.ts';
 import type { RunTransaction, Transactions } from './transaction.ts';
@@ -46,6 +47,8 @@ export class RunContext implements ScriptRun {
   transaction: RunTransaction | null;
   /** What the run wants done, in order; drained by the owner when the run ends or pauses. */
   effects: Effect[] = [];
+  /** Named locks the run holds; null as long as it took none. `releaseLocks` gives them back at its end. */
+  locks: HeldLock[] | null = null;
   rc = 0;
   /** `$var(name)`: 0 at the start of every message and every resumed run. */
   readonly vars = new Map<string, Value>();
