@@ -13,6 +13,13 @@ import { udp } from '../harness/targets/udp.ts';
 
 const CALLS = 1000;
 const RATE = 200;
+const SLEEP_SECONDS = 2;
+/** How far the mean time from INVITE to the final reply may be from the sleep; Kamailio counts whole seconds. */
+const MEAN_TOLERANCE_SECONDS: Readonly<Record<Target['name'], number>> = {
+  memory: 0,
+  udp: 0.1,
+  kamailio: 1.1,
+};
 
 interface SippRun {
   exitCode: number;
@@ -28,6 +35,12 @@ async function lastRow(path: string): Promise<Map<string, string>> {
   const names = rows[0]?.split(';') ?? [];
   const values = rows.at(-1)?.split(';') ?? [];
   return new Map(names.map((name, index) => [name, values[index] ?? '']));
+}
+
+/** Seconds of sipp's `hours:minutes:seconds:microseconds`. */
+function secondsOf(time: string): number {
+  const [hours = 0, minutes = 0, seconds = 0, micros = 0] = time.split(':').map(Number);
+  return hours * 3600 + minutes * 60 + seconds + micros / 1e6;
 }
 
 async function runSipp(program: string, serverPort: number): Promise<SippRun> {
@@ -74,6 +87,11 @@ async function callsThroughAsyncRoute(program: string, target: Target): Promise<
   );
   assert.deepEqual(unwanted, []);
   assert.ok(run.counts.size > 4, 'sipp counted the messages of the scenario');
+  const mean = secondsOf(run.statistics.get('ResponseTime1(C)') ?? '');
+  assert.ok(
+    Math.abs(mean - SLEEP_SECONDS) < MEAN_TOLERANCE_SECONDS[target.name],
+    `mean response time ${mean} s`,
+  );
 }
 
 describe('sipp: 1,000 calls at 200/s through async_route', () => {
