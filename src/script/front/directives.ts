@@ -5,7 +5,7 @@ import { readLexeme } from './lexer.ts';
 import type { State } from './preprocessor-state.ts';
 import { matchAt } from './scan.ts';
 import type { Span } from './source.ts';
-import { compileSubstitution, splitSubstitution } from './substitution.ts';
+import { compileSubstitution, splitSubstdef, substdefSubstitution } from './substitution.ts';
 
 const DIRECTIVE = /[#!]!([A-Za-z_]+)/y;
 const CONDITION = /[#!]!(?:ifdef|ifndef|ifexp|else|endif)(?![A-Za-z0-9_])/g;
@@ -224,9 +224,7 @@ function readRule(state: State, line: Line): { text: string; span: Span; end: nu
 function substitute(state: State, line: Line): number {
   const rule = readRule(state, line);
   if (rule === null) return state.truncated ? (state.sources[line.file]?.text.length ?? line.end) : line.end;
-  const parts = splitSubstitution(rule.text);
-  const compiled =
-    parts === null ? "it has the form '/pattern/replacement/flags'" : compileSubstitution(parts);
+  const compiled = compileSubstitution(rule.text);
   if (typeof compiled === 'string') state.diagnostics.error('script.subst-syntax', rule.span, compiled);
   else state.substitutions.push(compiled);
   return rule.end;
@@ -237,17 +235,17 @@ function substituteAndDefine(quoted: boolean): Handler {
     const rule = readRule(state, line);
     if (rule === null)
       return state.truncated ? (state.sources[line.file]?.text.length ?? line.end) : line.end;
-    const parts = splitSubstitution(rule.text);
-    if (parts === null || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(parts.pattern)) {
+    const parts = splitSubstdef(rule.text);
+    if (parts === null || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(parts.name)) {
       const message = "it has the form '!NAME!value!g', with a name made of letters, digits and '_'";
       state.diagnostics.error('script.subst-syntax', rule.span, message);
       return rule.end;
     }
-    const value = evaluateDefineText(parts.replacement, rule.span, state);
-    const compiled = compileSubstitution({ ...parts, replacement: value.replaceAll('\\', '\\\\') });
+    const value = evaluateDefineText(parts.value, rule.span, state);
+    const compiled = substdefSubstitution({ ...parts, value });
     if (typeof compiled === 'string') state.diagnostics.error('script.subst-syntax', rule.span, compiled);
     else state.substitutions.push(compiled);
-    addDefine(state, parts.pattern, quoted ? `"${value}"` : value, rule.span, 'define');
+    addDefine(state, parts.name, quoted ? `"${value}"` : value, rule.span, 'define');
     return rule.end;
   };
 }

@@ -2,12 +2,12 @@ import type { Script } from './ast.ts';
 import type { Defines } from './defines.ts';
 import { createDiagnostics, type Diagnostics } from './diagnostics.ts';
 import { parseTopLevel } from './parser-top-level.ts';
-import { type ParseInput, preprocess } from './preprocessor.ts';
+import { type PreprocessInput, preprocess } from './preprocessor.ts';
 import type { Sources } from './source.ts';
 import { createTokenStream } from './token-stream.ts';
 
 export type { Define, Defines } from './defines.ts';
-export type { ParseInput } from './preprocessor.ts';
+export type { PreprocessInput } from './preprocessor.ts';
 
 /** What reading a script gives. With errors among the diagnostics the tree has gaps and must not be run. */
 export type ParsedScript = {
@@ -24,7 +24,7 @@ export type ParsedScript = {
  * Takes the main file's path, a reader of files, the environment and the command line's defines; throws nothing, all
  * mistakes are in `diagnostics`.
  */
-export function parseScript(input: ParseInput): ParsedScript {
+export function parseScript(input: PreprocessInput): ParsedScript {
   const diagnostics = createDiagnostics();
   const { tokens, sources, defines, truncated } = preprocess(input, diagnostics);
   const script = parseTopLevel(createTokenStream(tokens, sources, diagnostics, truncated));

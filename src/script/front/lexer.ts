@@ -21,7 +21,7 @@ const IPV6 =
 const SELECT_STEP = String.raw`[A-Za-z_][A-Za-z0-9_]*(?:\[(?:-?[0-9]+|"[^"\n]*")\])?`;
 const SELECT = new RegExp(`@(${SELECT_STEP}(?:\\.${SELECT_STEP})*)`, 'y');
 const SIGN = /\((?:int|str)\)|==|!=|=~|\+=|<=|>=|<<|>>|&&|\|\||[-+*/=<>!~&|^.,;:(){}[\]]/y;
-const CASE_REGEX = /\/((?:\\.|[^/\\\n])+)\/[ \t]*(?=:)/y;
+const CASE_REGEX = /\/((?:\\.|[^\\\n])+?)\/[ \t]*(?=:)/y;
 const EVENT_NAME = /[^\]\s"'{;]+/y;
 const BLANKS = /\s*/y;
 

@@ -16,10 +16,10 @@ export function startsAddress(stream: TokenStream): boolean {
   const token = stream.peek();
   if (token.kind === 'ipv6' || (stream.at('[') && stream.peek(1).kind === 'ipv6')) return true;
   if (token.kind !== 'ident' && token.kind !== 'number') return false;
-  if (isGlued(stream, '.', 1) || isGlued(stream, ':', 1)) return true;
-  return (
-    token.kind === 'ident' && isGlued(stream, '-', 1) && isWord(stream.peek(2)) && !stream.peek(2).spaceBefore
-  );
+  if (isGlued(stream, '.', 1)) return true;
+  if (token.kind === 'number') return false;
+  if (isGlued(stream, ':', 1)) return true;
+  return isGlued(stream, '-', 1) && isWord(stream.peek(2)) && !stream.peek(2).spaceBefore;
 }
 
 /**
@@ -28,24 +28,46 @@ export function startsAddress(stream: TokenStream): boolean {
  */
 export function parseAddress(stream: TokenStream): AddressNode {
   const first = stream.peek();
-  let proto: string | null = null;
-  if (startsWithProtocol(stream)) {
-    proto = stream.next().text.toLowerCase();
-    stream.next();
-  }
+  const proto = parseProtocol(stream);
   const host = parseHost(stream);
-  let port: number | null = null;
-  if (isGlued(stream, ':', 0)) {
-    stream.next();
-    const token = stream.peek();
-    if (token.kind === 'number') {
-      port = stream.next().value;
-      if (port > 65535) stream.diagnostics.error('script.address', token.span, `${port} is no port`);
-    } else if (stream.accept('*') === null) {
-      stream.unexpected('a port');
-    }
-  }
+  const port = parsePort(stream);
   return { kind: 'address', proto, host, port, span: spanBetween(first.span, stream.last().span) };
+}
+
+/** Parses an address, or `[proto:](host, host)[:port]`: the addresses of one multi-homed socket. */
+export function parseAddressGroup(stream: TokenStream): AddressNode[] {
+  const group = stream.at('(') || (startsWithProtocol(stream) && stream.at('(', 2));
+  if (!group) return [parseAddress(stream)];
+  const first = stream.peek();
+  const proto = parseProtocol(stream);
+  const hosts: string[] = [];
+  stream.expect('(');
+  do {
+    hosts.push(parseHost(stream));
+  } while (stream.accept(',') !== null);
+  stream.expect(')');
+  const port = parsePort(stream);
+  const span = spanBetween(first.span, stream.last().span);
+  return hosts.map((host) => ({ kind: 'address', proto, host, port, span }));
+}
+
+function parseProtocol(stream: TokenStream): string | null {
+  if (!startsWithProtocol(stream)) return null;
+  const proto = stream.next().text.toLowerCase();
+  stream.next();
+  return proto;
+}
+
+function parsePort(stream: TokenStream): number | null {
+  if (!isGlued(stream, ':', 0)) return null;
+  stream.next();
+  const token = stream.peek();
+  if (stream.accept('*') !== null) return null;
+  if (token.kind !== 'number') return stream.unexpected('a port');
+  stream.next();
+  if (token.value > 65535)
+    stream.diagnostics.error('script.address', token.span, `${token.value} is no port`);
+  return token.value;
 }
 
 /**

@@ -177,7 +177,7 @@ function parseWord(stream: TokenStream, token: Token): Expression {
   }
   if (BARE_COMMANDS.has(token.text)) return parseCommand(stream);
   const hint = /^[0-9]/.test(token.text)
-    ? 'a number is decimal, 0x… or 0…'
+    ? 'a number is decimal, 0x... or 0...'
     : `write "${token.text}" for a text`;
   return stream.fail('script.bare-word', token.span, `'${token.text}' means nothing here`, hint);
 }
@@ -255,9 +255,12 @@ export function routeName(token: Token): string {
   return token.kind === 'number' && /^[0-9]/.test(token.text) ? String(token.value) : token.text;
 }
 
-/** Parses the variable token at which the stream stands; after a reported mistake `$null` stands in for it. */
+/** Parses the variable token at which the stream stands; for one that could not be read `$null` stands in. */
 export function parseVariableToken(stream: TokenStream): VariableNode | NullNode {
   const { text, span, exact } = stream.next();
+  if (stream.at('.') && !stream.peek().spaceBefore) {
+    stream.fail('script.ser-attribute', span, 'attributes of the SER dialect ($t.name) are not known here');
+  }
   return parseVariable(text, span, exact, stream.diagnostics) ?? { kind: 'null', span };
 }
 

@@ -141,8 +141,10 @@ function parseStatement(stream: TokenStream): Statement | null {
 function hintForStatement(stream: TokenStream): string | undefined {
   const token = stream.peek();
   if (token.kind === 'select') return 'a select cannot be assigned to';
-  if (token.kind === 'ident') return `a function is called with parentheses: ${token.text}()`;
-  return undefined;
+  const operand = stream.at(';', 1) || stream.peek(1).kind !== 'punct';
+  return token.kind === 'ident' && operand
+    ? `a function is called with parentheses: ${token.text}(...)`
+    : undefined;
 }
 
 /** Takes the `;` after a statement; a missing one is reported where it should stand. */
@@ -169,7 +171,7 @@ function parseAssignment(stream: TokenStream): AssignNode {
       'script.not-in-kamailio',
       sign.span,
       "Kamailio has no '+='",
-      'write $x = $x + …',
+      'write $x = $x + ...',
     );
   }
   const value = parseExpression(stream);
@@ -264,7 +266,7 @@ function parseSwitch(stream: TokenStream): SwitchNode {
         cases.push(parseCase(stream));
         continue;
       }
-      const message = "a switch holds 'case …:' and 'default:' only";
+      const message = "a switch holds 'case ...:' and 'default:' only";
       stream.diagnostics.error('script.syntax', stream.peek().span, message);
       parseStatements(stream, true);
     }
@@ -301,7 +303,7 @@ function parseLabel(stream: TokenStream): CaseLabel {
   const token = stream.peek();
   if (token.kind === 'regex') {
     stream.next();
-    const message = 'Kamailio writes a regular expression in a case as /"…"';
+    const message = 'Kamailio writes a regular expression in a case as /"..."';
     stream.diagnostics.notice('script.not-in-kamailio', token.span, message);
     return { kind: 'regex', pattern: stringNode(token), span: token.span };
   }

@@ -19,7 +19,7 @@ import type {
   WordNode,
 } from './ast.ts';
 import { nearest } from './diagnostics.ts';
-import { parseAddress, startsAddress, startsWithProtocol } from './parser-address.ts';
+import { parseAddress, parseAddressGroup, startsAddress, startsWithProtocol } from './parser-address.ts';
 import { parseExpression, stringNode } from './parser-expression.ts';
 import { isRouteWord, joinRoutes, parseRoute } from './parser-route.ts';
 import { spanBetween } from './source.ts';
@@ -128,8 +128,9 @@ function hintForQuotes(stream: TokenStream): string | undefined {
 
 function parseName(stream: TokenStream): NameNode {
   const token = stream.peek();
-  if (token.kind !== 'ident') return stream.unexpected('a name');
-  return nameNode(stream.next());
+  // A word such as `on` is a number token, and a name all the same.
+  const isWord = token.kind === 'ident' || (token.kind === 'number' && /^[a-z]/.test(token.text));
+  return isWord ? nameNode(stream.next()) : stream.unexpected('a name');
 }
 
 function parseGlobal(stream: TokenStream): GlobalNode {
@@ -144,6 +145,7 @@ function parseGlobal(stream: TokenStream): GlobalNode {
 
 function parseValue(stream: TokenStream): GlobalValue {
   const token = stream.peek();
+  if (token.lineBefore && stream.at('=', 1)) return stream.unexpected('a value');
   if (token.kind === 'number' && !startsAddress(stream)) return parseInteger(stream);
   if (stream.at('-')) return parseInteger(stream);
   if (token.kind === 'string') return stringNode(stream.next());
@@ -198,15 +200,6 @@ function parseListen(stream: TokenStream): ListenNode {
   }
   const span = spanBetween(word.span, stream.last().span);
   return { kind: 'listen', addresses, advertise, name, virtual, span };
-}
-
-/** An address, or `(a, b)`: several addresses of one multi-homed socket. */
-function parseAddressGroup(stream: TokenStream): AddressNode[] {
-  if (stream.accept('(') === null) return [parseAddress(stream)];
-  const group = [parseAddress(stream)];
-  while (stream.accept(',') !== null) group.push(parseAddress(stream));
-  stream.expect(')');
-  return group;
 }
 
 function parseSocket(stream: TokenStream): SocketNode {

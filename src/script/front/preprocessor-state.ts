@@ -1,7 +1,7 @@
+import type { Subst } from '../subst.ts';
 import type { Defines } from './defines.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { SourceFile, Span } from './source.ts';
-import type { Substitution } from './substitution.ts';
 import type { Token } from './token.ts';
 
 /** One open `#!ifdef`, `#!ifndef` or `#!ifexp`. */
@@ -23,7 +23,7 @@ export type State = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly sources: SourceFile[];
   readonly defines: Defines;
-  readonly substitutions: Substitution[];
+  readonly substitutions: Subst[];
   readonly conditions: Condition[];
   /** The files being read, outermost first: the include stack. */
   readonly openFiles: number[];

@@ -11,7 +11,7 @@ import { applySubstitutions } from './substitution.ts';
 import type { Token } from './token.ts';
 
 /** What the preprocessor needs from outside. */
-export type ParseInput = {
+export type PreprocessInput = {
   /** The main file. */
   readonly path: string;
   /** The bytes of a file, or null when it cannot be read. Relative paths mean the process's directory. */
@@ -31,7 +31,7 @@ export type Preprocessed = {
   readonly truncated: boolean;
 };
 
-const MAX_TOKENS = 1_000_000;
+const MAX_TOKENS = 500_000;
 const MAX_EXPANSION_DEPTH = 100;
 const INCLUDE = /[#!]!(?:include_file|import_file)(?![A-Za-z0-9_])/y;
 const COMMAND_LINE = '<command line>';
@@ -51,7 +51,7 @@ type Frame = {
  * Reads the main file with everything it includes, follows all preprocessor directives and returns the tokens that are
  * left. Mistakes are reported, none is thrown; reading goes on after each.
  */
-export function preprocess(input: ParseInput, diagnostics: Diagnostics): Preprocessed {
+export function preprocess(input: PreprocessInput, diagnostics: Diagnostics): Preprocessed {
   const state: State = {
     diagnostics,
     readFile: input.readFile,
@@ -310,7 +310,7 @@ function reportStray(state: State, span: Span, char: string): void {
       'script.stray-character',
       span,
       "'%' is not an operator",
-      "the remainder is 'a mod b'",
+      "the remainder is 'a mod b'; the SER dialect's %attributes are not known here",
     );
   } else if (char === '@') {
     state.diagnostics.error('script.stray-character', span, "'@' is not followed by a select's name");

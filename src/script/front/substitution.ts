@@ -1,110 +1,35 @@
-import { RE2JS } from 're2js';
+import { compileRegex } from '../regex.ts';
+import { applySubst, parseSubst, type Subst } from '../subst.ts';
 
-/** One `#!subst` rule, compiled. */
-export type Substitution = {
-  readonly pattern: RE2JS;
-  /** The replacement cut at its back references: texts and group numbers. */
-  readonly replacement: readonly (string | number)[];
-  readonly everywhere: boolean;
-};
+/** The parts of a `#!substdef` rule `!NAME!value!g`. */
+export type SubstdefParts = { readonly name: string; readonly value: string; readonly flags: string };
 
-/** A rule cut at its separators: `!name!value!g`. */
-export type SubstitutionParts = {
-  readonly pattern: string;
-  readonly replacement: string;
-  readonly flags: string;
-};
+/** Compiles a `#!subst` rule `/pattern/replacement/flags`; a string says what is wrong with it. */
+export function compileSubstitution(text: string): Subst | string {
+  // Nothing is expanded while a script is read, so a dollar sign in the replacement is a dollar sign.
+  const subst = parseSubst(text, { variableEnd: () => -1 });
+  return 'problem' in subst ? subst.problem : subst;
+}
 
-/**
- * Cuts `/pattern/replacement/flags` at its separator, which is its first character and may stand inside a part after
- * a backslash. Returns null when there are not three separators.
- */
-export function splitSubstitution(text: string): SubstitutionParts | null {
+/** Cuts `!NAME!value!flags` at its separator, which is its first character; null when there are not three of them. */
+export function splitSubstdef(text: string): SubstdefParts | null {
   const separator = text[0];
-  if (separator === undefined || separator === '\\') return null;
-  const parts: string[] = [];
-  let current = '';
-  for (let at = 1; at < text.length; at++) {
-    const char = text[at];
-    if (char === '\\' && text[at + 1] === separator) {
-      current += separator;
-      at++;
-    } else if (char === '\\' && at + 1 < text.length) {
-      current += text.slice(at, at + 2);
-      at++;
-    } else if (char === separator && parts.length < 2) {
-      parts.push(current);
-      current = '';
-    } else {
-      current += char;
-    }
-  }
-  const [pattern, replacement] = parts;
-  if (pattern === undefined || replacement === undefined) return null;
-  return { pattern, replacement, flags: current };
+  if (separator === undefined) return null;
+  const [, name, value, flags] = text.split(separator);
+  return name === undefined || value === undefined || flags === undefined ? null : { name, value, flags };
 }
 
-/**
- * Compiles a rule: POSIX-like pattern, `\0`–`\9` in the replacement, flags `g` (all matches) and `i` (ignore case).
- * Returns what is wrong as a string.
- */
-export function compileSubstitution(parts: SubstitutionParts): Substitution | string {
-  const flags = parts.flags.trim();
-  if (/[^gis]/.test(flags)) return `unknown flags '${flags}'`;
-  if (parts.pattern === '') return 'the pattern is empty';
-  try {
-    return {
-      pattern: RE2JS.compile(parts.pattern, flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0),
-      replacement: parseReplacement(parts.replacement),
-      everywhere: flags.includes('g'),
-    };
-  } catch (error) {
-    return error instanceof Error ? error.message : 'the pattern is not a regular expression';
-  }
-}
-
-function parseReplacement(text: string): (string | number)[] {
-  const pieces: (string | number)[] = [];
-  let literal = '';
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at] ?? '';
-    const next = text[at + 1];
-    if (char !== '\\' || next === undefined) {
-      literal += char;
-      continue;
-    }
-    at++;
-    if (next >= '0' && next <= '9') {
-      pieces.push(literal, Number(next));
-      literal = '';
-    } else if (next === 'n') literal += '\n';
-    else if (next === 'r') literal += '\r';
-    else if (next === 't') literal += '\t';
-    else literal += next;
-  }
-  pieces.push(literal);
-  return pieces;
+/** The substitution of a `#!substdef`: its name, wherever it stands in a literal, by its value. */
+export function substdefSubstitution({ name, value, flags }: SubstdefParts): Subst | string {
+  if (/[^gis]/.test(flags.trim())) return `unknown flags '${flags.trim()}'`;
+  const regex = compileRegex(name, { ignoreCase: flags.includes('i') });
+  if ('problem' in regex) return regex.problem;
+  return { regex, replacement: [{ kind: 'text', value }], global: flags.includes('g') };
 }
 
 /** Applies all rules in order to one text and returns the result (the same string when nothing matched). */
-export function applySubstitutions(rules: readonly Substitution[], text: string): string {
+export function applySubstitutions(rules: readonly Subst[], text: string): string {
   let result = text;
-  for (const rule of rules) result = applyOne(rule, result);
+  for (const rule of rules) result = applySubst(rule, result, (variable) => variable) ?? result;
   return result;
-}
-
-function applyOne(rule: Substitution, text: string): string {
-  const matcher = rule.pattern.matcher(text);
-  let result = '';
-  let copied = 0;
-  while (matcher.find()) {
-    result += text.slice(copied, matcher.start());
-    for (const piece of rule.replacement) {
-      if (typeof piece === 'string') result += piece;
-      else if (piece <= matcher.groupCount()) result += matcher.group(piece) ?? '';
-    }
-    copied = matcher.end();
-    if (!rule.everywhere) break;
-  }
-  return copied === 0 && result === '' ? text : result + text.slice(copied);
 }

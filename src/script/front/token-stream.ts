@@ -55,7 +55,7 @@ export function createTokenStream(
     return token.text === text && (token.kind === 'punct' || token.kind === 'ident');
   };
   const fail = (code: string, span: Span, message: string, hint?: string): never => {
-    const silent = truncated && span === end.span;
+    const silent = truncated && peek() === end;
     if (!silent) diagnostics.error(code, span, message, hint);
     throw new SyntaxFault(message);
   };
