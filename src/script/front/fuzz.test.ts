@@ -135,6 +135,11 @@ describe('any text', () => {
     for (let length = 0; length < SCRIPT.length; length++) readsToAnEnd(SCRIPT.slice(0, length));
   });
 
+  it('with a very long chain of else if', () => {
+    readsToAnEnd(`route { if (1) f(); ${'else if (1) f(); '.repeat(20_000)} }`);
+    readsToAnEnd(`route { $x = 1${' + f()'.repeat(900)}; }`);
+  });
+
   it('nested deeply', () => {
     for (const piece of [
       '{',

@@ -22,6 +22,9 @@ import { type Span, spanBetween } from './source.ts';
 import type { Token } from './token.ts';
 import { SyntaxFault, type TokenStream } from './token-stream.ts';
 
+/** Branches of one `if`: each makes the tree one level deeper for those who walk it. */
+const MAX_BRANCHES = 1000;
+
 const ROUTE_WORDS = new Set([
   'route',
   'request_route',
@@ -234,7 +237,10 @@ function parseIf(stream: TokenStream): IfNode {
     const word = stream.next();
     branches.push({ word, condition: parseHead(stream), body: parseBody(stream) });
     if (stream.accept('else') === null) break;
-    if (stream.at('if')) continue;
+    if (stream.at('if')) {
+      if (branches.length < MAX_BRANCHES) continue;
+      stream.fail('script.too-deep', stream.peek().span, `more than ${MAX_BRANCHES} 'else if' in a row`);
+    }
     last = parseBody(stream);
     break;
   }

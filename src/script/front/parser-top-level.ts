@@ -50,22 +50,23 @@ const DESCRIPTION_WORDS = new Set(['desc', 'descr', 'description']);
 export function parseTopLevel(stream: TokenStream): Script {
   const items: TopLevel[] = [];
   while (stream.peek().kind !== 'end') {
+    const first = stream.peek();
     try {
       if (stream.accept(';') === null) items.push(parseItem(stream));
     } catch (error) {
       if (!(error instanceof SyntaxFault)) throw error;
-      skipItem(stream);
+      skipItem(stream, stream.peek() === first);
     }
   }
   return { items: joinRoutes(stream, items) };
 }
 
-/** After a mistake: goes to the next line that begins with a word, leaping over blocks. */
-function skipItem(stream: TokenStream): void {
+/** After a mistake: goes to a line that begins with a word, leaping over blocks; `past` leaves the token at hand. */
+function skipItem(stream: TokenStream, past: boolean): void {
   let depth = 0;
-  for (let first = true; stream.peek().kind !== 'end'; first = false) {
+  for (let stuck = past; stream.peek().kind !== 'end'; stuck = false) {
     const token = stream.peek();
-    if (!first && depth === 0 && token.kind === 'ident' && token.lineBefore) return;
+    if (!stuck && depth === 0 && token.kind === 'ident' && token.lineBefore) return;
     stream.next();
     if (token.kind !== 'punct') continue;
     if (token.text === '{') depth++;
