@@ -48,6 +48,7 @@ function isBound(port: number): boolean {
 /** Kamailio with loopback UDP only, its files in a temporary folder. */
 export const kamailio: Target = {
   name: 'kamailio',
+  patienceMs: 1000,
   unavailable() {
     if (!findProgram('kamailio')) return "Debian's package kamailio is not installed";
     if (!modulesFolder()) return 'the modules of kamailio are not found';

@@ -7,6 +7,7 @@ const FIRST_CLIENT_PORT = 40_001;
 /** The test kit's server: time passes only in `waitUntil`. */
 export const memory: Target = {
   name: 'memory',
+  patienceMs: 0,
   unavailable: () => undefined,
   async start({ script, defines }) {
     // Loaded here, so that Kamailio's answers can be recorded without our server.

@@ -30,6 +30,8 @@ export interface RunningServer {
 /** A way to run scenarios. */
 export interface Target {
   readonly name: 'memory' | 'udp' | 'kamailio';
+  /** How much longer than the scenario says to listen, in milliseconds, for messages that come late. */
+  readonly patienceMs: number;
   /** Returns why this way cannot be used here, or undefined. */
   unavailable(): string | undefined;
   /** Starts a server; rejects with its log if it does not come up. */

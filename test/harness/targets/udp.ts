@@ -12,6 +12,7 @@ const LAUNCHER = join(import.meta.dirname, '..', '..', '..', 'bin', 'fermata');
 /** `bin/fermata` with the flags an operator would type. It is ready when it has logged where it listens. */
 export const udp: Target = {
   name: 'udp',
+  patienceMs: 50,
   unavailable: () => (existsSync(LAUNCHER) ? undefined : 'bin/fermata does not exist'),
   async start({ script, defines }) {
     const folder = await mkdtemp(join(tmpdir(), 'scenario-'));
