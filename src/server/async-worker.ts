@@ -5,8 +5,9 @@ import { createRunTransaction } from '../run/run-transaction.ts';
 import { parseMessage } from '../sip/parse.ts';
 import { decodeSuspension, type Suspension } from '../tm/suspension.ts';
 import type { Receiver, WorkerContext } from '../workers/group.ts';
-import { resumedTransactions } from './sip-worker.ts';
-import { follow, type ScriptWorker } from './worker.ts';
+import { follow } from './follow.ts';
+import { createResumedTransactions } from './owner-transactions.ts';
+import type { ScriptWorker } from './worker.ts';
 
 /** The SIP worker that owns every transaction. */
 const OWNER = 0;
@@ -42,24 +43,20 @@ export function createAsyncWorker(script: ScriptWorker, reply: WorkerContext['re
       // Kamailio runs what follows a suspension as a failure route, whatever route it stopped in.
       kind: 'failure',
       services,
-      transactions: resumedTransactions(() => run, record.snapshot),
+      transactions: createResumedTransactions(record.snapshot, () => run),
       transaction: null,
       faked: false,
       resumed: true,
     });
     run.transaction = createRunTransaction(run, record.snapshot);
-    const first = program.run(record.places, run);
-    if (first.kind === 'ended') {
-      send(suspension, run, true);
-      return undefined;
-    }
-    return new Promise((resolve) => {
-      follow(first, (outcome) => {
-        const over = outcome.kind === 'ended';
-        send(suspension, run, over);
-        if (over) resolve();
-      });
+    const { promise, resolve: over } = Promise.withResolvers<void>();
+    let paused = false;
+    follow(run, program.run(record.places, run), (outcome) => {
+      send(suspension, run, outcome.kind === 'ended');
+      if (outcome.kind === 'paused') paused = true;
+      else over();
     });
+    return paused ? promise : undefined;
   }
 
   function send(suspension: Suspension, run: RunContext, over: boolean): void {

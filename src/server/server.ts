@@ -51,7 +51,7 @@ export interface Server {
   /** Workers by group, the SIP worker not included. */
   readonly groups: ReadonlyMap<string, number>;
   readonly stats: ReceiveStats;
-  readonly transactions: SipWorker['manager'];
+  readonly transactions: SipWorker['transactions'];
   /** Stops receiving, lets async workers finish what they run until `deadline`, and ends them. */
   stop(deadline: Promise<void>): Promise<void>;
 }
@@ -114,7 +114,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     sockets,
     groups: set.groups,
     stats,
-    transactions: sipWorker.manager,
+    transactions: sipWorker.transactions,
     async stop(deadline) {
       await network.close();
       script.end();

@@ -1,18 +1,19 @@
-import type { ModuleDeclaration } from '../kit/module.ts';
-import { RunContext } from '../run/context.ts';
+import type { Problem } from '../kit/index.ts';
+import type { RunContext } from '../run/context.ts';
 import type { RunServices } from '../run/services.ts';
-import { newRunState } from '../run/state.ts';
-import type { Transactions } from '../run/transaction.ts';
-import type { Outcome, Program } from '../script/engine.ts';
+import type { Registry } from '../script/declarations.ts';
+import type { CompiledValue, Program } from '../script/engine.ts';
+import { parseFormatText } from '../script/format.ts';
+import { createDiagnostics } from '../script/front/diagnostics.ts';
 import { linkScript } from '../script/link.ts';
-import type { Place } from '../script/place.ts';
-import type { SipMessage } from '../sip/message.ts';
-import { parseMessage } from '../sip/parse.ts';
 import type { VolatileStore } from '../store/volatile-store.ts';
-import type { Clock, Timer } from '../time/clock.ts';
 import { type BoundModule, createRegistry } from './bind.ts';
 import { catalogue } from './catalogue.ts';
+import { isEventName } from './event-names.ts';
+import { createFakedRun } from './faked-run.ts';
+import { follow } from './follow.ts';
 import type { LoadedModule, LoadedScript } from './load.ts';
+import { beginModuleTimers } from './module-timers.ts';
 
 /** A script linked for one worker, with the states its modules keep there. */
 export interface ScriptWorker {
@@ -20,7 +21,7 @@ export interface ScriptWorker {
   readonly services: RunServices;
   /** Runs an event route with a faked message; false when there is none. */
   runEvent(name: string, prepare?: (run: RunContext) => void): boolean;
-  /** Begins the modules' timers (`once` ones only in the first SIP worker) and calls their `start` there. */
+  /** Begins the modules' timers and, in the first SIP worker, calls their `start`. */
   begin(): void;
   /** Stops the modules' timers. */
   end(): void;
@@ -40,13 +41,14 @@ export interface ScriptWorkerInput {
 export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | null {
   const { loaded, services, store, groups, first } = input;
   let program: Program<RunContext> | null = null;
+  let registry: Registry<RunContext> | null = null;
 
   function runEvent(name: string, prepare?: (run: RunContext) => void): boolean {
     const place = program?.route('event', name) ?? null;
     if (program === null || place === null) return false;
-    const run = fakedRun(services);
+    const run = createFakedRun(services);
     prepare?.(run);
-    follow(program.run([place], run), () => {});
+    follow(run, program.run([place], run), () => {});
     return true;
   }
 
@@ -58,18 +60,18 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
       store,
       services,
       route: (type, name) => program?.route(type, name) ?? null,
+      format: (text) =>
+        registry === null ? { problem: 'too early: no script runs yet' } : compile(text, registry),
       runEvent,
       groupSize: (name) => groups.get(name) ?? 0,
     }),
   }));
 
-  const notLoaded = [...catalogue.values()].filter(
-    ({ name }) => !loaded.modules.some(({ declaration }) => declaration.name === name),
-  );
+  registry = createRegistry(bound, notLoaded(loaded.modules));
   program = linkScript({
     script: loaded.script,
     sources: loaded.sources,
-    registry: createRegistry(bound, notLoaded),
+    registry,
     diagnostics: loaded.diagnostics,
     defines: loaded.defines,
     limits: {
@@ -77,105 +79,42 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
       maxRecursiveLevel: integerGlobal(loaded, 'max_recursive_level', 256),
       returnMode: integerGlobal(loaded, 'return_mode', 0) === 1 ? 1 : 0,
     },
-    isEventRoute: (name) => isEventRoute(loaded.modules, name),
+    isEventRoute: (name) => isEventName(loaded.modules, name),
   });
   if (program === null) return null;
 
-  const timers = new Set<() => void>();
+  let endTimers = (): void => {};
   return {
     program,
     services,
     runEvent,
     begin() {
-      for (const { declaration, state } of bound) {
-        if (first) declaration.start?.(state);
-        beginTimers(declaration, state, services.clock, first, timers);
-      }
+      if (first) for (const { declaration, state } of bound) declaration.start?.(state);
+      endTimers = beginModuleTimers(bound, services.clock, first);
     },
-    end() {
-      for (const stop of timers) stop();
-      timers.clear();
-    },
+    end: () => endTimers(),
   };
 }
 
-/** Follows an outcome through its pauses; `onStop` is called at each pause (`over` false) and at the end. */
-export function follow(outcome: Outcome, onStop: (outcome: Outcome) => void): void {
-  onStop(outcome);
-  if (outcome.kind === 'ended') return;
-  outcome.ready.then(() => follow(outcome.resume(), onStop));
-}
+/** A text that stands in no file. */
+const NOWHERE = { file: 0, start: 0, end: 0 };
 
-const FAKED_REQUEST = Buffer.from(
-  [
-    'OPTIONS sip:you@fermata.invalid SIP/2.0',
-    'Via: SIP/2.0/UDP 127.0.0.1',
-    'From: <sip:you@fermata.invalid>;tag=1',
-    'To: <sip:you@fermata.invalid>',
-    'Call-ID: faked@fermata.invalid',
-    'CSeq: 1 OPTIONS',
-    'Content-Length: 0',
-    '',
-    '',
-  ].join('\r\n'),
-  'latin1',
-);
-
-const NO_TRANSACTIONS: Transactions = {
-  create: () => ({ problem: 'invalid usage for faked message' }),
-  lookup: () => null,
-  cancel: () => false,
-};
-
-/** A run for code that no message started: timers and event routes. */
-function fakedRun(services: RunServices): RunContext {
-  const socket = services.sockets[0];
-  const received = {
-    proto: 'udp',
-    socket: 0,
-    srcIp: '127.0.0.1',
-    srcPort: 5060,
-    dstIp: socket?.ip ?? '127.0.0.1',
-    dstPort: socket?.port ?? 5060,
-    at: services.clock.wallTime(),
-  };
-  return new RunContext({
-    state: newRunState(received, FAKED_REQUEST),
-    message: fakedMessage(),
-    kind: 'event',
-    services,
-    transactions: NO_TRANSACTIONS,
-    transaction: null,
-    faked: true,
-    resumed: false,
-  });
-}
-
-function fakedMessage(): SipMessage {
-  const parsed = parseMessage(FAKED_REQUEST);
-  if (!parsed.ok) throw new Error('the faked request does not parse');
-  return parsed.message;
-}
-
-function beginTimers(
-  declaration: ModuleDeclaration,
-  state: unknown,
-  clock: Clock,
-  first: boolean,
-  timers: Set<() => void>,
-): void {
-  for (const timer of declaration.timers ?? []) {
-    if (timer.where === 'once' && !first) continue;
-    const interval = timer.interval(state);
-    if (interval <= 0) continue;
-    let armed: Timer;
-    const fire = (): void => {
-      armed = clock.setTimer(interval, fire);
-      timer.run(state);
-    };
-    armed = clock.setTimer(interval, fire);
-    timers.add(() => clock.clearTimer(armed));
+function compile(text: string, registry: Registry<RunContext>): CompiledValue<RunContext> | Problem {
+  const diagnostics = createDiagnostics();
+  const format = parseFormatText(text, NOWHERE, false, { registry, diagnostics });
+  if (format === null) {
+    const [mistake] = diagnostics.list();
+    const problem = mistake?.message ?? 'not a text with variables';
+    return mistake?.hint === undefined ? { problem } : { problem, hint: mistake.hint };
   }
+  if (format.kind === 'fixed') return () => format.text;
+  return format.kind === 'value' ? (run) => format.variable.get(run) : format.text;
+}
+
+function notLoaded(modules: readonly LoadedModule[]) {
+  return [...catalogue.values()].filter(
+    ({ name }) => !modules.some(({ declaration }) => declaration.name === name),
+  );
 }
 
 function integerParam(modules: readonly LoadedModule[], module: string, name: string): number {
@@ -187,26 +126,4 @@ function integerParam(modules: readonly LoadedModule[], module: string, name: st
 function integerGlobal(loaded: LoadedScript, name: string, otherwise: number): number {
   const value = loaded.globals.get(name);
   return typeof value === 'number' ? value : otherwise;
-}
-
-const CORE_EVENTS = [
-  'core:worker-one-init',
-  'core:msg-received',
-  'core:receive-parse-error',
-  'core:pre-routing',
-];
-
-function isEventRoute(modules: readonly LoadedModule[], name: string): boolean {
-  if (CORE_EVENTS.includes(name)) return true;
-  return modules.some(({ declaration }) =>
-    (declaration.eventRoutes ?? []).some((event) => {
-      const open = event.name.indexOf('<');
-      return open < 0 ? event.name === name : name.startsWith(event.name.slice(0, open));
-    }),
-  );
-}
-
-/** The place of the script's request block; null when it has none. */
-export function requestRoute(program: Program<RunContext>): Place | null {
-  return program.route('request', '');
 }

@@ -1,0 +1,52 @@
+import { RunContext } from '../run/context.ts';
+import type { RunServices } from '../run/services.ts';
+import { newRunState } from '../run/state.ts';
+import type { Transactions } from '../run/transaction.ts';
+import { parseMessage } from '../sip/parse.ts';
+
+const FAKED_REQUEST = Buffer.from(
+  [
+    'OPTIONS sip:you@fermata.invalid SIP/2.0',
+    'Via: SIP/2.0/UDP 127.0.0.1',
+    'From: <sip:you@fermata.invalid>;tag=1',
+    'To: <sip:you@fermata.invalid>',
+    'Call-ID: faked@fermata.invalid',
+    'CSeq: 1 OPTIONS',
+    'Content-Length: 0',
+    '',
+    '',
+  ].join('\r\n'),
+  'latin1',
+);
+
+const NO_TRANSACTIONS: Transactions = {
+  create: () => ({ problem: 'invalid usage for faked message' }),
+  lookup: () => null,
+  cancel: () => false,
+};
+
+/** A run that no message started, over a request that stands for none: timers and event routes (Kamailio's "faked message"). */
+export function createFakedRun(services: RunServices): RunContext {
+  const parsed = parseMessage(FAKED_REQUEST);
+  if (!parsed.ok) throw new Error('the faked request does not parse');
+  const [socket] = services.sockets;
+  const received = {
+    proto: 'udp',
+    socket: 0,
+    srcIp: '127.0.0.1',
+    srcPort: 5060,
+    dstIp: socket?.ip ?? '127.0.0.1',
+    dstPort: socket?.port ?? 5060,
+    at: services.clock.wallTime(),
+  };
+  return new RunContext({
+    state: newRunState(received, FAKED_REQUEST),
+    message: parsed.message,
+    kind: 'event',
+    services,
+    transactions: NO_TRANSACTIONS,
+    transaction: null,
+    faked: true,
+    resumed: false,
+  });
+}

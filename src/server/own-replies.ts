@@ -1,0 +1,36 @@
+import type { Flow } from '../net/network.ts';
+import type { RunServices } from '../run/services.ts';
+import type { SipMessage } from '../sip/message.ts';
+import { parseMessage } from '../sip/parse.ts';
+import { buildReply } from '../sip/reply.ts';
+import type { Transaction } from '../tm/transaction.ts';
+
+/** Replies that no script asked for. */
+export interface OwnReplies {
+  /** An answer without a transaction: to malformed requests, and when too many wait. */
+  stateless(request: SipMessage, flow: Flow, status: number, reason: string): Buffer;
+  /** tm's own: 100, 408, 487, 500. Empty when the stored request no longer parses, which would be a bug. */
+  ofTransaction(transaction: Transaction, status: number, reason: string): Buffer;
+}
+
+/** Makes the builder of a worker's own replies. */
+export function createOwnReplies({ replyTags, serverHeader }: RunServices): OwnReplies {
+  function build(request: SipMessage, flow: Flow, status: number, reason: string, toTag: string): Buffer {
+    return buildReply(request, {
+      status,
+      reason,
+      toTag,
+      received: { ip: flow.ip, port: flow.port },
+      ...(serverHeader === null ? {} : { server: serverHeader }),
+    });
+  }
+  return {
+    stateless: (request, flow, status, reason) =>
+      build(request, flow, status, reason, replyTags.stateless(request)),
+    ofTransaction(transaction, status, reason) {
+      const parsed = parseMessage(transaction.request);
+      if (!parsed.ok) return Buffer.alloc(0);
+      return build(parsed.message, transaction.flow, status, reason, replyTags.transaction(transaction));
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import type { Flow, Network } from '../net/network.ts';
+import { RunContext } from '../run/context.ts';
+import type { SuspensionRecord } from '../run/record.ts';
+import { takeEffects } from '../run/result.ts';
+import { newRunState, type RunState } from '../run/state.ts';
+import type { Transactions } from '../run/transaction.ts';
+import type { Outcome } from '../script/engine.ts';
+import type { SipMessage } from '../sip/message.ts';
+import { parseMessage } from '../sip/parse.ts';
+import type { Transaction } from '../tm/transaction.ts';
+import { applyEffects, type Outside } from './apply.ts';
+import { follow } from './follow.ts';
+import type { OwnReplies } from './own-replies.ts';
+import { createOwnerTransactions, noTransactions } from './owner-transactions.ts';
+import type { ReceiveStats } from './receive-stats.ts';
+import type { ScriptWorker } from './worker.ts';
+
+/** What receiving needs. */
+export interface ReceiveInput {
+  readonly script: ScriptWorker;
+  readonly outside: Outside;
+  readonly ownReplies: OwnReplies;
+  readonly encodeRecord: (record: SuspensionRecord) => Uint8Array;
+  readonly stats: ReceiveStats;
+}
+
+const LEVEL_NOTICE = 1;
+
+/**
+ * What happens to a datagram, as it flows: parse (malformed is answered or counted), whose transaction, absorbed, run the
+ * script, effects.
+ */
+export function createReceiver(input: ReceiveInput): (bytes: Buffer, flow: Flow) => void {
+  const { script, outside, ownReplies, encodeRecord, stats } = input;
+  const { program, services } = script;
+  const { manager, network, clock } = outside;
+
+  function receive(bytes: Buffer, flow: Flow): void {
+    const parsed = parseMessage(bytes);
+    if (parsed.ok) {
+      if (parsed.message.kind === 'request') receiveRequest(parsed.message, flow);
+      else receiveReply(parsed.message, flow);
+      return;
+    }
+    if (parsed.kind === 'keepalive') {
+      stats.keepalives++;
+      return;
+    }
+    stats.malformed++;
+    if (parsed.reply !== null && parsed.message !== null) {
+      const { status, reason } = parsed.reply;
+      network.send(flow, ownReplies.stateless(parsed.message, flow, status, reason));
+      stats.malformedAnswered++;
+    }
+    if (services.log.enabled(LEVEL_NOTICE)) {
+      services.log.write(
+        LEVEL_NOTICE,
+        `malformed message from ${flow.ip}:${flow.port}: ${parsed.text} [sip.${parsed.problem}]`,
+      );
+    }
+  }
+
+  function receiveRequest(request: SipMessage, flow: Flow): void {
+    stats.requests++;
+    const reception = manager.receive(request, flow);
+    switch (reception.kind) {
+      case 'absorbed':
+      case 'queued':
+        return;
+      case 'refused':
+        network.send(flow, ownReplies.stateless(request, flow, 503, 'Too Many Requests Waiting'));
+        return;
+      case 'cancel':
+        runRequest(request, flow, reception.invite);
+        return;
+      case 'new':
+        if (request.method === 'ACK' && services.replyTags.isStateless(request.to?.tag ?? '')) {
+          stats.statelessAcks++;
+          script.runEvent('sl:filtered-ack');
+          return;
+        }
+        runRequest(request, flow, null);
+    }
+  }
+
+  function runRequest(request: SipMessage, flow: Flow, invite: Transaction | null): void {
+    const place = program.route('request', '');
+    if (place === null) return;
+    const { replyTags } = services;
+    const transactions = createOwnerTransactions({
+      manager,
+      replyTags,
+      request,
+      flow,
+      invite,
+      run: () => run,
+    });
+    const run = newRun(request, flow, transactions);
+    settle(run, flow, program.run([place], run));
+  }
+
+  /** Follows a run to its end, through its pauses: what it wants is done each time it stops. */
+  function settle(run: RunContext, flow: Flow, first: Outcome): void {
+    let guard: { end(): void } | null = null;
+    let held: Transaction | null = null;
+    follow(run, first, (outcome) => {
+      const transaction = run.transaction === null ? null : manager.find(run.transaction.snapshot);
+      applyEffects(outside, flow, transaction, takeEffects(run, encodeRecord));
+      if (outcome.kind === 'paused') {
+        if (transaction !== null && held === null) {
+          manager.hold(transaction);
+          held = transaction;
+        } else if (transaction === null && guard === null) {
+          guard = manager.pause(run.message);
+        }
+        return;
+      }
+      if (run.transaction !== null && !run.transaction.snapshot.released) {
+        const present = manager.find(run.transaction.snapshot);
+        if (present !== null) manager.endOfRun(present);
+      }
+      if (held !== null) manager.release(held);
+      guard?.end();
+    });
+  }
+
+  /** Client transactions are not in this version: the unnamed reply route sees every reply, and no one waits for it. */
+  function receiveReply(reply: SipMessage, flow: Flow): void {
+    stats.replies++;
+    const place = program.route('onreply', '');
+    if (place === null) return;
+    const run = newRun(reply, flow, noTransactions);
+    follow(run, program.run([place], run), () => {
+      applyEffects(outside, flow, null, takeEffects(run, encodeRecord));
+    });
+  }
+
+  function newRun(message: SipMessage, flow: Flow, transactions: Transactions): RunContext {
+    return new RunContext({
+      state: newRunState(receivedOn(network, flow, clock.wallTime()), message.bytes),
+      message,
+      kind: message.kind === 'request' ? 'request' : 'onreply',
+      services,
+      transactions,
+      transaction: null,
+      faked: false,
+      resumed: false,
+    });
+  }
+
+  return receive;
+}
+
+function receivedOn(network: Network, flow: Flow, at: number): RunState['received'] {
+  const socket = network.sockets[flow.socket];
+  return {
+    proto: flow.proto,
+    socket: flow.socket,
+    srcIp: flow.ip,
+    srcPort: flow.port,
+    dstIp: socket?.ip ?? '',
+    dstPort: socket?.port ?? 0,
+    at,
+  };
+}

@@ -1,0 +1,117 @@
+import { RunContext } from '../run/context.ts';
+import { decodeRecord, groupOfRecord, type SuspensionRecord } from '../run/record.ts';
+import { decodeResult, takeEffects } from '../run/result.ts';
+import { createRunTransaction, replyBytes } from '../run/run-transaction.ts';
+import { parseMessage } from '../sip/parse.ts';
+import { encodeSuspension, type Suspension } from '../tm/suspension.ts';
+import type { Transaction } from '../tm/transaction.ts';
+import { applyEffects, type Outside } from './apply.ts';
+import type { Dispatcher } from './dispatch.ts';
+import { follow } from './follow.ts';
+import type { OwnReplies } from './own-replies.ts';
+import { createResumedTransactions } from './owner-transactions.ts';
+import type { ScriptWorker } from './worker.ts';
+
+/** What going on after a stop needs. */
+export interface ResumeInput {
+  readonly script: ScriptWorker;
+  readonly outside: Outside;
+  readonly dispatcher: Dispatcher;
+  readonly ownReplies: OwnReplies;
+  readonly encodeRecord: (record: SuspensionRecord) => Uint8Array;
+  /** Status and reason when a suspension timed out (`reply_408_code`, `reply_408_reason`). */
+  readonly timeoutReply: { readonly status: number; readonly reason: string };
+}
+
+/** The owner's side of a suspension's end. */
+export interface Resume {
+  /** Its time came: an async worker of its group goes on. The transaction is held until the effects are in. */
+  wake(transaction: Transaction, suspension: Suspension): void;
+  /** An async worker sent back what its run wants done. */
+  onResult(bytes: Uint8Array): void;
+  /** fr_timer or the lifetime ended it: the failure_route it armed runs, else the caller gets 408. */
+  timeOut(transaction: Transaction, suspension: Suspension): void;
+}
+
+const LEVEL_ERROR = -1;
+
+/** Makes the owner's side of wakes, results and timeouts. */
+export function createResume(input: ResumeInput): Resume {
+  const { script, outside, dispatcher, ownReplies, encodeRecord, timeoutReply } = input;
+  const { program, services } = script;
+  const { manager } = outside;
+  const { status, reason } = timeoutReply;
+
+  function endTimedOut(transaction: Transaction, reply: () => Uint8Array): void {
+    const present = manager.find(transaction);
+    if (present === null) return;
+    if (present.status < 200 && !present.suspended && present.state !== 'terminated') {
+      manager.reply(present, status, reply());
+    }
+    manager.release(present);
+  }
+
+  return {
+    wake(transaction, suspension) {
+      const group = groupOfRecord(suspension.record);
+      if (group !== null && dispatcher.post(group, encodeSuspension(suspension))) return;
+      services.log.write(
+        LEVEL_ERROR,
+        'a suspended request cannot go on: its worker group is gone [async.no-group]',
+      );
+      manager.endOfResumedRun(transaction);
+      manager.release(transaction);
+    },
+
+    onResult(bytes) {
+      const result = decodeResult(bytes);
+      if (result === null) {
+        services.log.write(LEVEL_ERROR, 'an async worker sent bytes that are no result [async.bad-result]');
+        return;
+      }
+      const admitted = manager.admitEffects(result, result.turn);
+      const isAdmitted = admitted.kind === 'admitted';
+      const transaction = isAdmitted ? admitted.transaction : manager.find(result);
+      if (transaction === null) return;
+      if (isAdmitted) applyEffects(outside, transaction.flow, transaction, result.effects);
+      if (!result.over) return;
+      if (isAdmitted) manager.endOfResumedRun(transaction);
+      manager.release(transaction);
+    },
+
+    timeOut(transaction, suspension) {
+      const record = decodeRecord(suspension.record);
+      const parsed = record === null ? null : parseMessage(record.state.bytes);
+      if (record === null || parsed === null || !parsed.ok) {
+        endTimedOut(transaction, () => ownReplies.ofTransaction(transaction, status, reason));
+        return;
+      }
+      const { state, snapshot } = record;
+      const armed = state.routes.failure;
+      const place = armed === null ? null : program.route('failure', armed);
+      // A failure route runs once: the script arms it again where it wants to (Kamailio).
+      state.routes.failure = null;
+      const run: RunContext = new RunContext({
+        state,
+        message: parsed.message,
+        kind: 'failure',
+        services,
+        transactions: createResumedTransactions(snapshot, () => run),
+        transaction: null,
+        faked: false,
+        resumed: false,
+        failure: { status, timedOut: true },
+      });
+      run.transaction = createRunTransaction(run, snapshot);
+      const reply = (): Uint8Array => replyBytes(run, status, reason, snapshot.toTag);
+      if (place === null) {
+        endTimedOut(transaction, reply);
+        return;
+      }
+      follow(run, program.run([place], run), (outcome) => {
+        applyEffects(outside, transaction.flow, transaction, takeEffects(run, encodeRecord));
+        if (outcome.kind === 'ended') endTimedOut(transaction, reply);
+      });
+    },
+  };
+}
