@@ -15,6 +15,10 @@ import { readScript } from './script.ts';
 import { waitForSignal } from './signals.ts';
 
 const FAILED = 255;
+const ASYNC_THREAD = new URL(
+  import.meta.url.endsWith('.ts') ? '../server/async-thread.ts' : '../server/async-thread.js',
+  import.meta.url,
+);
 const INBOX_BYTES = 16 * 1024 * 1024;
 /** How long a stop waits for what async workers are running. */
 const STOP_DEADLINE_MS = 5000;
@@ -46,23 +50,12 @@ export async function runServer(options: RunOptions): Promise<number> {
   const inboxMemory = createSharedQueue(INBOX_BYTES);
   const workers: Workers = {
     inbox: attachSharedQueue(inboxMemory, 0, (stuck) => log.write(-1, stuckError(stuck).message)),
-    group: (name, size, firstWorkerId, plan) =>
+    group: ({ plan, ...order }) =>
       createThreadedGroup({
-        name,
-        workers: size,
-        firstWorkerId,
-        module: new URL(
-          import.meta.url.endsWith('.ts') ? '../server/async-thread.ts' : '../server/async-thread.js',
-          import.meta.url,
-        ),
+        ...order,
+        module: ASYNC_THREAD,
         inboxes: [inboxMemory],
         workerData: plan,
-        onError: (workerId, error) =>
-          log.write(-3, `async worker ${workerId}: ${error.stack ?? error.message}`),
-        onExit(workerId, code) {
-          if (code !== 0)
-            log.write(-3, `async worker ${workerId} ended with code ${code} [async.worker-died]`);
-        },
       }),
   };
   const clock = createRealClock();

@@ -1,9 +1,9 @@
 import { RunContext } from '../run/context.ts';
 import { decodeRecord, groupOfRecord, type SuspensionRecord } from '../run/record.ts';
-import { decodeResult, takeEffects } from '../run/result.ts';
+import { decodeResult, type RunResult, takeEffects } from '../run/result.ts';
 import { createRunTransaction, replyBytes } from '../run/run-transaction.ts';
 import { parseMessage } from '../sip/parse.ts';
-import { encodeSuspension, type Suspension } from '../tm/suspension.ts';
+import { decodeSuspension, encodeSuspension, type Suspension } from '../tm/suspension.ts';
 import type { Transaction } from '../tm/transaction.ts';
 import { applyEffects, type Outside } from './apply.ts';
 import type { Dispatcher } from './dispatch.ts';
@@ -29,6 +29,8 @@ export interface Resume {
   wake(transaction: Transaction, suspension: Suspension): void;
   /** An async worker sent back what its run wants done. */
   onResult(bytes: Uint8Array): void;
+  /** An async worker died with this item in hand: no effects will come. */
+  abandon(item: Uint8Array): void;
   /** fr_timer or the lifetime ended it: the failure_route it armed runs, else the caller gets 408. */
   timeOut(transaction: Transaction, suspension: Suspension): void;
 }
@@ -51,6 +53,17 @@ export function createResume(input: ResumeInput): Resume {
     manager.release(present);
   }
 
+  function apply(result: RunResult): void {
+    const admitted = manager.admitEffects(result, result.turn);
+    const isAdmitted = admitted.kind === 'admitted';
+    const transaction = isAdmitted ? admitted.transaction : manager.find(result);
+    if (transaction === null) return;
+    if (isAdmitted) applyEffects(outside, transaction.flow, transaction, result.effects);
+    if (!result.over) return;
+    if (isAdmitted) manager.endOfResumedRun(transaction);
+    manager.release(transaction);
+  }
+
   return {
     wake(transaction, suspension) {
       const group = groupOfRecord(suspension.record);
@@ -69,14 +82,12 @@ export function createResume(input: ResumeInput): Resume {
         services.log.write(LEVEL_ERROR, 'an async worker sent bytes that are no result [async.bad-result]');
         return;
       }
-      const admitted = manager.admitEffects(result, result.turn);
-      const isAdmitted = admitted.kind === 'admitted';
-      const transaction = isAdmitted ? admitted.transaction : manager.find(result);
-      if (transaction === null) return;
-      if (isAdmitted) applyEffects(outside, transaction.flow, transaction, result.effects);
-      if (!result.over) return;
-      if (isAdmitted) manager.endOfResumedRun(transaction);
-      manager.release(transaction);
+      apply(result);
+    },
+
+    abandon(item) {
+      const suspension = decodeSuspension(item);
+      if (suspension !== null) apply({ ...suspension, over: true, effects: [] });
     },
 
     timeOut(transaction, suspension) {

@@ -21,7 +21,17 @@ import { createScriptWorker, type ScriptWorker } from './worker.ts';
 export interface Workers {
   /** The SIP worker's inbox. */
   readonly inbox: ByteQueue;
-  group(name: string, workers: number, firstWorkerId: number, plan: WorkerPlan, log: Log): WorkerGroup;
+  group(order: GroupOrder): WorkerGroup;
+}
+
+/** A group to be made. */
+export interface GroupOrder {
+  readonly name: string;
+  readonly workers: number;
+  readonly firstWorkerId: number;
+  readonly plan: WorkerPlan;
+  readonly onError: (workerId: number, error: Error) => void;
+  readonly onExit: (workerId: number, code: number, lost: Buffer | undefined) => void;
 }
 
 /** What a server is made of; everything that touches the world is handed in. */
@@ -89,7 +99,15 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
   const script = createScriptWorker({ loaded, services, store, groups: set.groups, first: true });
   if (script === null) return { failures: [] };
 
-  const groups = makeGroups(input, plan);
+  const groups = makeGroups(plan, input.workers.group, {
+    onError: (worker, error) =>
+      log.write(-3, `async worker ${worker}: ${error.stack ?? error.message} [async.worker-error]`),
+    onExit(worker, code, lost) {
+      if (code !== 0) log.write(-3, `async worker ${worker} ended with code ${code} [async.worker-died]`);
+      store.releaseLocksOf(worker);
+      if (lost !== undefined) sipWorker.abandon(lost);
+    },
+  });
   const stats = newReceiveStats();
   const dispatcher = createDispatcher(groups);
   await Promise.all([...groups.values()].map((group) => group.start()));
@@ -181,13 +199,17 @@ function setUpModules(
   return failures.length > 0 ? { failures } : { groups };
 }
 
-function makeGroups(input: ServerInput, plan: WorkerPlan): Map<string, WorkerGroup> {
+function makeGroups(
+  plan: WorkerPlan,
+  make: Workers['group'],
+  events: Pick<GroupOrder, 'onError' | 'onExit'>,
+): Map<string, WorkerGroup> {
   const made = new Map<string, WorkerGroup>();
   // Worker 0 is the SIP worker's thread.
-  let nextId = 1;
+  let firstWorkerId = 1;
   for (const [name, workers] of plan.groups) {
-    made.set(name, input.workers.group(name, workers, nextId, plan, input.log));
-    nextId += workers;
+    made.set(name, make({ name, workers, firstWorkerId, plan, ...events }));
+    firstWorkerId += workers;
   }
   return made;
 }

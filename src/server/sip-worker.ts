@@ -24,6 +24,8 @@ export interface SipWorker {
   readonly transactions: TransactionManager;
   /** Takes what an async worker sent back. */
   onResult(bytes: Uint8Array): void;
+  /** An async worker died with this item in hand: its caller gets the end-of-run rule's answer. */
+  abandon(item: Uint8Array): void;
   close(): void;
 }
 
@@ -55,5 +57,10 @@ export function createSipWorker({
   const resume = createResume({ script, outside, dispatcher, ownReplies, encodeRecord, timeoutReply });
   const receive = createReceiver({ script, outside, ownReplies, encodeRecord, stats });
   network.onDatagram(receive);
-  return { transactions: manager, onResult: resume.onResult, close: () => manager.close() };
+  return {
+    transactions: manager,
+    onResult: resume.onResult,
+    abandon: resume.abandon,
+    close: () => manager.close(),
+  };
 }

@@ -92,11 +92,9 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
   const inbox = createLocalQueue(16 * 1024 * 1024);
   const workers: Workers = {
     inbox,
-    group: (name, size, firstWorkerId, plan) =>
+    group: ({ plan, ...order }) =>
       createInlineGroup({
-        name,
-        workers: size,
-        firstWorkerId,
+        ...order,
         inboxes: [inbox],
         startWorker: (context) =>
           startAsyncWorker({
@@ -108,8 +106,6 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
             random,
             pid: 1000 + context.workerId,
           }),
-        onError: (_worker, error) => log.write(-3, `async worker: ${error.stack ?? error.message}`),
-        onExit: () => {},
       }),
   };
   const started = loaded.diagnostics.hasErrors()
