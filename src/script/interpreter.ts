@@ -342,14 +342,16 @@ class LiveCall<C extends ScriptRun> implements FunctionCall<C> {
   }
 }
 
+const NONE: readonly Value[] = [];
+
 type CallStep<C extends ScriptRun> = Extract<Instruction<C>, { op: 'call' }>;
 
 /** Calls a function; an outcome when it paused or ended the run, null when the run goes on. */
 function call<C extends ScriptRun>(machine: Machine<C>, frame: Frame<C>, step: CallStep<C>): Outcome | null {
-  const args = step.fixed ?? evaluateArguments(machine, step);
-  if (args === null) return accept(machine, frame, step, -1);
   let answer: number | Promise<number>;
   try {
+    const args = step.fixed ?? evaluateArguments(machine, step);
+    if (args === null) return accept(machine, frame, step, -1);
     answer = step.target.invoke(new LiveCall(machine, step.site), args);
   } catch (error) {
     return accept(machine, frame, step, failed(machine, step.site, error));
@@ -375,36 +377,42 @@ function accept<C extends ScriptRun>(
   return null;
 }
 
-/** The arguments as the function takes them; null when one of them was refused. */
+/** The arguments as the function takes them; null when one of them was refused. Throws where one has no value. */
 function evaluateArguments<C extends ScriptRun>(
   machine: Machine<C>,
   step: CallStep<C>,
 ): readonly unknown[] | null {
   const { operands, run } = machine;
-  let operand = operands.length - step.operands;
+  const given = step.operands === 0 ? NONE : operands.splice(operands.length - step.operands);
+  let operand = 0;
   const args: unknown[] = [];
-  let good = true;
   for (const argument of step.args) {
     if (argument.kind === 'fixed') {
       args.push(argument.value);
       continue;
     }
-    const value = argument.kind === 'computed' ? argument.read(run) : (operands[operand++] ?? null);
+    const value = argument.kind === 'computed' ? argument.read(run) : (given[operand++] ?? null);
     const converted = argument.parameter.convert(value);
     if (isProblem(converted)) {
       const hint = converted.hint === undefined ? '' : `; ${converted.hint}`;
       run.log.error('script.argument', `${step.site.name}: ${converted.problem}${hint}`, step.site);
-      good = false;
-      break;
+      return null;
     }
     args.push(converted);
   }
-  operands.length -= step.operands;
-  return good ? args : null;
+  return args;
 }
 
 function failed<C extends ScriptRun>(machine: Machine<C>, site: CallSite, error: unknown): -1 {
-  machine.run.log.error('script.exception', `${site.name}: ${describe(error)}`, site);
+  if (error instanceof ExpressionFailure) {
+    machine.run.log.error(
+      'script.expression',
+      `${site.name}: an argument has no value: ${error.message}`,
+      site,
+    );
+  } else {
+    machine.run.log.error('script.exception', `${site.name}: ${describe(error)}`, site);
+  }
   return -1;
 }
 

@@ -121,7 +121,7 @@ function linkValue<C extends ScriptRun>(
   return { argument: { kind: 'computed', read, parameter }, steps: null, known: undefined };
 }
 
-function valueOf<C extends ScriptRun>(
+function argumentValue<C extends ScriptRun>(
   given: Argument,
   parameter: ValueParameter<C>,
   context: LinkContext<C>,

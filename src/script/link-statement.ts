@@ -201,7 +201,8 @@ function linkAssign<C extends ScriptRun>(
   // Reading is not what an assignment does: only what stands in the target's brackets is read.
   const variable = compileVariable(target, withoutOwnRead(target.name, target.span, context));
   const linked = linkExpression(node.value, operator === '=' ? 'value' : 'truth', context, level + 1);
-  if (variable === null) return;
+  // The parser has reported a transformation on the target.
+  if (variable === null || target.transformations.length > 0) return;
   const write = variable.set;
   if (write === null) {
     context.diagnostics.error('script.not-writable', target.span, `${target.text}: ${variable.unwritable}`);

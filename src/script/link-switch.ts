@@ -1,5 +1,5 @@
 import type { ScriptRun } from './declarations.ts';
-import type { SwitchNode } from './front/ast.ts';
+import type { Expression, SwitchNode } from './front/ast.ts';
 import type { LinkContext } from './link-context.ts';
 import { linkExpression } from './link-expression.ts';
 import { compileRegex } from './regex.ts';
@@ -30,10 +30,9 @@ export function linkCases<C extends ScriptRun>(
     context.diagnostics.error('script.case-labels', span, message);
     good = false;
   };
-  for (const [at, { label, span }] of node.cases.entries()) {
+  for (const [at, { label }] of node.cases.entries()) {
     const entry = entries[at] ?? 0;
     if (label === null) {
-      if (fallback >= 0) wrong(span, "a switch has one 'default' at most");
       fallback = entry;
       continue;
     }
@@ -59,10 +58,16 @@ export function linkCases<C extends ScriptRun>(
   }
   const numbers = labels.filter((label) => label.kind === 'exact' && typeof label.value === 'number').length;
   if (numbers > 0 && numbers < labels.length) {
+    // Between literals the parser has reported it.
+    if (!node.cases.some(({ label }) => label?.kind === 'value' && !isLiteral(label.value.kind))) return null;
     wrong(node.span, 'the labels of a switch are all integers or all strings and patterns');
   }
   if (!good) return null;
   return numbers > 0 ? byInteger(labels, fallback) : byText(labels, fallback);
+}
+
+function isLiteral(kind: Expression['kind']): boolean {
+  return kind === 'integer' || kind === 'string';
 }
 
 function byInteger(labels: readonly Label[], fallback: number): (value: Value) => number {

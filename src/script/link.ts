@@ -85,8 +85,8 @@ export function linkScript<C extends ScriptRun>(input: LinkInput<C>): Program<C>
     };
     linkBlock(node.body, block, context, 0);
   }
-  use.report(diagnostics);
   if (diagnostics.hasErrors()) return null;
+  use.report(diagnostics);
   return createProgram({ limits, blocks, routes, locate });
 }
 
