@@ -156,7 +156,8 @@ for (const [script, expected, hint] of MISTAKES) {
     const { program, remarks, hints } = linkText(script);
     assert.equal(program, null);
     assert.equal(remarks.length, expected.length, remarks.join('\n'));
-    for (const [at, remark] of expected.entries()) assert.ok(remarks[at]?.startsWith(remark), remarks[at]);
+    for (const [at, remark] of expected.entries())
+      assert.ok(remarks[at]?.startsWith(remark) === true, remarks.join('\n'));
     if (hint !== undefined) assert.deepEqual(hints, [hint]);
   });
 }

@@ -2,7 +2,8 @@ import type { ScriptRun } from './declarations.ts';
 import type { EngineLimits, Program, RouteType } from './engine.ts';
 import type { Span } from './front/source.ts';
 import type { Block } from './instructions.ts';
-import { type Executable, execute } from './interpreter.ts';
+import { execute } from './interpreter.ts';
+import type { Executable } from './machine.ts';
 import type { Place } from './place.ts';
 
 /** What the linker made of a script. */
