@@ -83,7 +83,8 @@ export function enter<C extends ScriptRun>(machine: Machine<C>, block: Block<C>,
 /** The end of a block: its parent goes on, a caller with the value of the last action. */
 export function leaveFrame<C extends ScriptRun>(machine: Machine<C>, frame: Frame<C>): void {
   machine.frames.pop();
-  machine.operands.length = frame.base;
+  // Nearly always so already; writing a length costs more than the rest of this function.
+  if (machine.operands.length !== frame.base) machine.operands.length = frame.base;
   if (frame.block.kind === 'route' && machine.frames.length > 0) machine.operands.push(machine.value);
 }
 
