@@ -199,6 +199,20 @@ const OBSERVED: readonly (readonly [string, Value | typeof REFUSED | typeof NO_V
   ['$var(s05) ine 5', 0, false],
   ['$var(i) eq "5"', 1, true],
   ['$var(s) > 0', 0, false],
+  // `== ""` with a literal asks for the empty text; every other comparison goes by the left side.
+  ['$var(nn1) == ""', 0, false],
+  ['$var(zero) == ""', 0, false],
+  ['$var(zero) == $var(nl)', 1, true],
+  ['$var(zero) != ""', 0, false],
+  ['"" == $var(zero)', 0, false],
+  ['$avp(i5) == ""', 0, false],
+  ['$avp(none) == "" + ""', 1, true],
+  ['$var(zero) == "" + ""', 0, false],
+  ['$var(zero) == "x"', 1, true],
+  ['$avp(i5) == "5x"', 0, false],
+  ['$avp(i5) == "05"', 1, true],
+  ['$var(s5) == "05"', 0, false],
+  ['$var(i) != "05"', 0, false],
 ];
 
 /** Not what 5.6.3 gives: it has 32-bit integers, and its `selval` fails inside a condition. */

@@ -144,6 +144,10 @@ function combine<C extends ScriptRun>(
     return applyLogic(left, right, stopOn, span);
   }
   if (operator === '=~') return linkMatch(node, left, right, context);
+  if (operator === '==' && right.kind === 'constant' && right.value === '' && left.kind !== 'constant') {
+    // Kamailio reads `x == ""` as strempty(x), so 0 is not equal to it (while 0 != "" is false as well).
+    return applyUnary(left, (_run, value) => UNARY.strempty(value), 'integer', span);
+  }
   return applyPlain(operator, left, right, span, context);
 }
 
