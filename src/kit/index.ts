@@ -14,7 +14,7 @@ export {
 } from '../script/declarations.ts';
 export type { Place } from '../script/place.ts';
 export { type Index, parseInteger, toInteger, toText, type Value } from '../script/value.ts';
-export type { SharedTable } from '../store/shared-table.ts';
+export type { SharedTable, StoredValue } from '../store/shared-table.ts';
 export type { VolatileStore } from '../store/volatile-store.ts';
 export * from './methods.ts';
 export * from './module.ts';
