@@ -10,7 +10,7 @@ import type { Value } from './value.ts';
 export interface EngineLimits {
   /** `max_while_loops`, default 100; 0 is no limit. */
   readonly maxWhileLoops: number;
-  /** `max_recursive_level`, default 256: depth of `route()` calls. */
+  /** `max_recursive_level`, default 256: brace lists open at once (called routes and the `if`s around the calls). */
   readonly maxRecursiveLevel: number;
   /** `return_mode`: 0 is Kamailio's default (a result is true when > 0 and `return 0` ends the run), 1 raw values. */
   readonly returnMode: 0 | 1;

@@ -1,5 +1,5 @@
 import { type Compiled, emitValue, readOrEmit } from './compiled.ts';
-import type { CallSite, LinkedFunction, ScriptRun } from './declarations.ts';
+import type { CallSite, LinkedFunction, RouteKind, ScriptRun } from './declarations.ts';
 import type { CallNode, RouteCallNode } from './front/ast.ts';
 import { nearest } from './front/diagnostics.ts';
 import type { Block, CallArgument, ResultUse } from './instructions.ts';
@@ -44,7 +44,7 @@ export function prepareCall<C extends ScriptRun>(
     return null;
   }
   let good = true;
-  if (!target.routes.includes(context.writtenIn)) {
+  if (!mayStandIn(context.writtenIn, target.routes)) {
     const allowed = target.routes.join(', ');
     const message = `${name} cannot be used in a block of kind '${context.writtenIn}' (only in: ${allowed})`;
     context.diagnostics.error('script.not-allowed-here', node.name.span, message);
@@ -68,6 +68,12 @@ export function prepareCall<C extends ScriptRun>(
     return null;
   }
   return { site, emit: (out, use) => emitCall(out, target, site, args, use) };
+}
+
+/** Kamailio's lexical check: an event route counts as a request route (observed), whatever it is called for. */
+function mayStandIn(kind: RouteKind, allowed: readonly RouteKind[]): boolean {
+  if (allowed.includes(kind)) return true;
+  return (kind === 'event' || kind === 'branch-failure') && allowed.includes('request');
 }
 
 function emitCall<C extends ScriptRun>(

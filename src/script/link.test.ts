@@ -149,6 +149,10 @@ const MISTAKES: readonly (readonly [string, readonly string[], string?])[] = [
     'request_route { if (defined give(1)) exit; }',
     ["script.type-mismatch: 'defined' asks whether a variable has a value; this is always an integer"],
   ],
+  [
+    'event_route[htable:mod-init] { failure_only(); }',
+    ["script.not-allowed-here: failure_only cannot be used in a block of kind 'event' (only in: failure)"],
+  ],
 ];
 
 for (const [script, expected, hint] of MISTAKES) {
@@ -195,6 +199,7 @@ const GOOD: readonly string[] = [
   'request_route { $var(x) = $var(x) + 1; }',
   'request_route { $avp(n) = "x"; $var($avp(n)) = 1; show($var(x)); }',
   'failure_route[F] { give(1); } route[R] { request_only(); } branch_route[B] { route(R); }',
+  'event_route[htable:mod-init] { request_only(); } event_route[tm:branch-failure:x] { request_only(); }',
   'event_route[htable:mod-init] { give(1); } event_route[tm:branch-failure:x] { give(1); }',
   'request_route { plain("100 $ off"); trace("$$5"); give(word1, word2); }'.replace('word1', '"5"'),
   'route[A] { exit; } failure_route[A] { route(A); } request_route { exit; }',

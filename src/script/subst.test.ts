@@ -24,6 +24,10 @@ const CASES: readonly (readonly [string, string, string | null])[] = [
   ['/^a/X/g', 'aaa', 'Xaa'],
   ['/c$/X/g', 'abc', 'abX'],
   ['/b//', 'abc', 'ac'],
+  ['/^a/X/g', 'aa\naa', 'Xa\nXa'],
+  ['/^a/X/gs', 'aa\naa', 'Xa\naa'],
+  ['/a.*/X/', 'ab\ncd', 'X\ncd'],
+  ['/a.*/X/s', 'ab\ncd', 'X'],
   ['/[/]/X/', 'a/b', null],
 ];
 
@@ -58,10 +62,10 @@ test('subst: what is refused', () => {
   }
 });
 
-test('subst: with lines, ^ matches at each line', () => {
-  const subst = parseSubst('/^a/X/g', { lines: true });
+test('subst: the caller may overrule the flags', () => {
+  const subst = parseSubst('/^a/X/g', { lines: false });
   assert.ok(!('problem' in subst));
-  assert.equal(applySubst(subst, 'aa\naa', String), 'Xa\nXa');
+  assert.equal(applySubst(subst, 'aa\naa', String), 'Xa\naa');
 });
 
 test('the end of a variable', () => {

@@ -38,7 +38,8 @@ export function variableEnd(text: string, at: number): number {
 /**
  * Parses Kamailio's substitution expression: any char as the delimiter, in the replacement `\0`–`\9` for groups, `\n`,
  * `\r`, `\t`, a backslash before any other char for that char, and variables; flags `i` (case does not count), `g`
- * (all matches), `s` (accepted: a dot matches a line end anyway unless `lines`). `lines` as for regular expressions.
+ * (all matches), `s` (the text is one line: without it `^` and `$` match at each line and a dot stops at line ends).
+ * `lines` overrules what the flags say.
  */
 export function parseSubst(
   text: string,
@@ -52,13 +53,15 @@ export function parseSubst(
   if (replacementEnd < 0) return { problem: `the substitution "${text}" lacks a closing '${delimiter}'` };
   let ignoreCase = false;
   let global = false;
+  let lines = true;
   for (const flag of text.slice(replacementEnd + 1).trimEnd()) {
     if (flag === 'i') ignoreCase = true;
     else if (flag === 'g') global = true;
-    else if (flag !== 's') return { problem: `unknown flag '${flag}' in the substitution "${text}"` };
+    else if (flag === 's') lines = false;
+    else return { problem: `unknown flag '${flag}' in the substitution "${text}"` };
   }
   const pattern = unescapeDelimiter(text.slice(1, patternEnd), delimiter);
-  const regex = compileRegex(pattern, { ignoreCase, ...(options.lines === true ? { lines: true } : {}) });
+  const regex = compileRegex(pattern, { ignoreCase, lines: options.lines ?? lines });
   if ('problem' in regex) return regex;
   const replacement = parseReplacement(
     unescapeDelimiter(text.slice(patternEnd + 1, replacementEnd), delimiter),

@@ -143,6 +143,7 @@ const FUNCTIONS: readonly LinkedFunction<TestRun>[] = [
     return call.run.stopper === null ? 1 : call.run.stopper(call);
   }),
   define('request_only', [], () => 1, { routes: ['request'] }),
+  define('failure_only', [], () => 1, { routes: ['failure'] }),
   define('pair', [number, number], () => 1, {
     check: ([a, b]) => (a !== undefined && a === b ? { problem: 'the numbers are the same' } : null),
   }),
