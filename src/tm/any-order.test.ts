@@ -105,7 +105,10 @@ function play(method: string, steps: readonly Step[], timeoutAnswers: boolean): 
     },
     callbacks: {
       buildReply: replyTo,
-      onWake: (_transaction, suspension) => giveOut(suspension),
+      onWake(_transaction, suspension) {
+        assert.ok(suspension.wakeAt !== null && suspension.wakeAt <= clock.wallTime(), 'never early');
+        giveOut(suspension);
+      },
       onTimeout(timedOut, suspension) {
         giveOut(suspension);
         if (timeoutAnswers) manager.reply(timedOut, 408, replyTo(timedOut, 408, 'Request Timeout'));
@@ -157,7 +160,10 @@ function play(method: string, steps: readonly Step[], timeoutAnswers: boolean): 
           manager.endOfResumedRun(transaction);
           runsOut--;
           manager.release(transaction);
-          if (alive) assert.ok(transaction.status >= 200 || transaction.suspended || transaction.held || mayEndSilently);
+          if (alive)
+            assert.ok(
+              transaction.status >= 200 || transaction.suspended || transaction.held || mayEndSilently,
+            );
         }
         break;
       case 'end of run':

@@ -396,6 +396,21 @@ describe('a held transaction', () => {
     assert.deepEqual(fixture.events, [], 'the wake of the turn that was claimed is over');
   });
 
+  it('does not wake a suspension with the wake of the one before', async () => {
+    const fixture = createSleepers();
+    const transaction = asleep(fixture, invite, 1_000);
+    fixture.manager.hold(transaction);
+    fixture.manager.claimWhenFree(transaction, 0, null, () => {});
+    await fixture.clock.advance(1_000);
+    fixture.manager.release(transaction);
+    // The claimant's run suspends again while the first turn's wake still waits.
+    fixture.manager.suspend(transaction, 0, { wakeAt: 9_000, record: Buffer.from('second') });
+    fixture.manager.release(transaction);
+    assert.deepEqual(fixture.events, []);
+    await fixture.clock.advance(8_000);
+    assert.deepEqual(fixture.events, ['9000 wake 2 second']);
+  });
+
   it('gets its own timeout after the run came back', async () => {
     const fixture = createSleepers();
     const transaction = asleep(fixture, invite, 31_000);
