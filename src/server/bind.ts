@@ -40,12 +40,13 @@ export function createRegistry(
       });
     }
     for (const [name, variable] of Object.entries(declaration.variables)) {
-      const { set } = variable;
+      const { bind, set } = variable;
       variables.set(name, {
         name,
         module,
         inner: variable.inner,
         parse: (inner) => variable.parse(inner),
+        ...(bind === undefined ? {} : { bind: (ref) => bind(ref) }),
         get: (run, key, index) => variable.get(state, run, key, index),
         ...(set === undefined
           ? {}
