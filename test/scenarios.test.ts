@@ -14,6 +14,7 @@ import { kamailio, kamailioVersion } from './harness/targets/kamailio.ts';
 import { memory } from './harness/targets/memory.ts';
 import type { Target } from './harness/targets/target.ts';
 import { udp } from './harness/targets/udp.ts';
+import { type Turns, takeTurns } from './harness/turns.ts';
 
 const DIFFERENCES = join(import.meta.dirname, '..', 'DIFFERENCES.md');
 const stored = await loadScenarios(process.env.FERMATA_SCENARIO);
@@ -25,10 +26,15 @@ function dueOf({ name, scenario, expected }: StoredScenario): Due {
   return due;
 }
 
-async function runOurs(entry: StoredScenario, target: Target): Promise<void> {
+async function runOurs(entry: StoredScenario, target: Target, turns?: Turns): Promise<void> {
   const wanted = entry.expected ?? entry.golden;
   if (!wanted) throw new Error(`${entry.name} has neither golden.json nor expected.json`);
-  const { messages, ports, log } = await play(entry.scenario, join(entry.folder, 'kamailio.cfg'), target);
+  const { messages, ports, log } = await play(
+    entry.scenario,
+    join(entry.folder, 'kamailio.cfg'),
+    target,
+    turns,
+  );
   try {
     assertSameMessages(messages, wanted.messages, ports);
     assert.deepEqual(checkTimes(messages, dueOf(entry), target.name), []);
@@ -70,8 +76,10 @@ describe('scenarios in memory', { skip: skipReason(memory) }, () => {
   for (const entry of stored) test(entry.name, () => runOurs(entry, memory));
 });
 
-describe('scenarios over UDP', { skip: skipReason(udp), concurrency: 4 }, () => {
-  for (const entry of stored) test(entry.name, () => runOurs(entry, udp));
+describe('scenarios over UDP', { skip: skipReason(udp), concurrency: 8 }, () => {
+  const turns = takeTurns();
+  const shortestFirst = stored.toSorted((one, other) => one.scenario.until - other.scenario.until);
+  for (const entry of shortestFirst) test(entry.name, () => runOurs(entry, udp, turns));
 });
 
 describe('scenarios against Kamailio', { skip: skipReason(kamailio), concurrency: 12 }, () => {

@@ -2,7 +2,8 @@
 import { createCalls } from './calls.ts';
 import { nameTags, type Ports } from './normalise.ts';
 import type { Received, Scenario, Step } from './scenario.ts';
-import type { Target } from './targets/target.ts';
+import type { RunningServer, Target } from './targets/target.ts';
+import { AT_ONCE, type Turns } from './turns.ts';
 
 /** What came of a scenario. */
 export interface Played {
@@ -22,26 +23,40 @@ function peersOf(steps: readonly Step[]): Set<string> {
  * Starts `script` on `target`, does the steps of `scenario` at their times and listens until its end.
  * Rejects with the server's log when a step cannot be done.
  */
-export async function play(scenario: Scenario, script: string, target: Target): Promise<Played> {
-  const server = await target.start({ script, defines: scenario.defines ?? {} });
-  const ports = new Map([['server', server.port]]);
-  const calls = createCalls(server.send, ports);
-  const received: Received[] = [];
+export async function play(
+  scenario: Scenario,
+  script: string,
+  target: Target,
+  turns: Turns = AT_ONCE,
+): Promise<Played> {
+  const server = await turns.start(() => target.start({ script, defines: scenario.defines ?? {} }));
+  let result: Omit<Played, 'log'>;
   try {
-    for (const peer of peersOf(scenario.steps)) ports.set(peer, await server.openPeer(peer));
-    server.play((peer, text, at) => {
-      received.push({ at, peer, text });
-      calls.received(peer, text);
-    });
-    for (const step of scenario.steps.toSorted((one, other) => one.at - other.at)) {
-      await server.waitUntil(step.at);
-      calls.act(step);
-    }
-    await server.waitUntil(scenario.until + target.patienceMs);
+    result = await turns.play(() => playOn(server, scenario, target.patienceMs));
   } catch (error) {
     const log = await server.stop();
     throw new Error(`scenario failed; the server logged:\n${log}`, { cause: error });
   }
-  const log = await server.stop();
-  return { messages: nameTags(received, calls.ownTags()), ports, log };
+  return { ...result, log: await server.stop() };
+}
+
+async function playOn(
+  server: RunningServer,
+  scenario: Scenario,
+  patienceMs: number,
+): Promise<Omit<Played, 'log'>> {
+  const ports = new Map([['server', server.port]]);
+  const calls = createCalls(server.send, ports);
+  const received: Received[] = [];
+  for (const peer of peersOf(scenario.steps)) ports.set(peer, await server.openPeer(peer));
+  server.play((peer, text, at) => {
+    received.push({ at, peer, text });
+    calls.received(peer, text);
+  });
+  for (const step of scenario.steps.toSorted((one, other) => one.at - other.at)) {
+    await server.waitUntil(step.at);
+    calls.act(step);
+  }
+  await server.waitUntil(scenario.until + patienceMs);
+  return { messages: nameTags(received, calls.ownTags()), ports };
 }
