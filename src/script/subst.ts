@@ -101,7 +101,8 @@ export function applySubst(subst: Subst, text: string, expand: (variable: string
   return found ? out + text.slice(at) : null;
 }
 
-function replacementFor(
+/** What stands in place of one match; `expand` as for {@link applySubst}. */
+export function replacementFor(
   subst: Subst,
   text: string,
   match: RegexMatch,
