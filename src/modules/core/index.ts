@@ -1,0 +1,17 @@
+import { defineModule } from '../../kit/index.ts';
+import { flagFunctions } from './flags.ts';
+import { logFunction } from './log-line.ts';
+import { rewritingFunctions } from './rewriting.ts';
+import { sendingFunctions } from './sending.ts';
+import { coreSubjects } from './subjects.ts';
+
+/** What every script has without `loadmodule`. */
+export default defineModule({
+  name: 'core',
+  doc: 'What every script has without `loadmodule`: flags, changes of the Request-URI, the socket to send from, core comparisons.',
+  params: {},
+  functions: { ...flagFunctions, ...rewritingFunctions, ...sendingFunctions, log: logFunction },
+  variables: {},
+  coreSubjects,
+  setupWorker: () => null,
+});

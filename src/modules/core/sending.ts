@@ -1,0 +1,108 @@
+import {
+  ANY_ROUTE,
+  declare,
+  type FunctionDeclaration,
+  int,
+  literal,
+  optional,
+  type Problem,
+  refuse,
+  type Value,
+} from '../../kit/index.ts';
+import { findSocket, socketName } from './sockets.ts';
+
+const { fn } = declare<null>();
+
+/** Where answers and forwarded requests go and from which socket. */
+export const sendingFunctions: Readonly<Record<string, FunctionDeclaration<null>>> = {
+  force_rport: forceRport(),
+  add_rport: forceRport(),
+  force_send_socket: fn({
+    args: [literal('socket')],
+    routes: ANY_ROUTE,
+    doc: 'Sets the socket to send from, `[proto:]address[:port]`. -1 when we have no such socket.',
+    run(_state, call, text) {
+      const { run } = call;
+      const socket = findSocket(run.services.sockets, text);
+      if (socket === undefined) return refuse(call, `we have no socket ${text}`, 'name one of listen=');
+      run.state.sendSocket = socketName(socket);
+      return 1;
+    },
+  }),
+  remove_branch: fn({
+    args: [optional(int('branch'))],
+    routes: ANY_ROUTE,
+    doc: 'Removes a destination (0: the first after the Request-URI; negative: from the end). -1 when there is none of that number.',
+    run(_state, { run }, branch = 0) {
+      const { destinations } = run.state;
+      const at = branch < 0 ? destinations.length + branch : branch;
+      if (at < 0 || at >= destinations.length) return -1;
+      destinations.splice(at, 1);
+      return 1;
+    },
+  }),
+  clear_branches: fn({
+    args: [],
+    routes: ANY_ROUTE,
+    doc: 'Removes all destinations besides the Request-URI.',
+    run(_state, { run }) {
+      run.state.destinations = [];
+      return 1;
+    },
+  }),
+  add_local_rport: forwarding('asks for rport in our own Via'),
+  set_forward_no_connect: forwarding('opens no connection'),
+  set_forward_close: forwarding('closes the connection afterwards'),
+  set_reply_no_connect: connection('a reply opens no connection'),
+  set_reply_close: connection('the connection is closed after the reply'),
+  force_tcp_alias: alias(),
+  add_tcp_alias: alias(),
+  udp_mtu_try_proto: fn({
+    args: [literal('proto')],
+    routes: ANY_ROUTE,
+    doc: 'Accepted; takes effect when requests larger than udp_mtu are forwarded.',
+    check: ([proto]) => protoProblem(proto),
+    run: (_state, call, proto) => {
+      const problem = protoProblem(proto);
+      return problem === null ? 1 : refuse(call, problem.problem, problem.hint);
+    },
+  }),
+};
+
+function forceRport(): FunctionDeclaration<null> {
+  return fn({
+    args: [],
+    routes: ANY_ROUTE,
+    doc: 'Answers go to the port the request came from, although its Via does not ask for it (RFC 3581).',
+    run(_state, { run }) {
+      run.state.forceRport = true;
+      return 1;
+    },
+  });
+}
+
+function forwarding(effect: string): FunctionDeclaration<null> {
+  return accepted(`Accepted; takes effect when the request is forwarded: it ${effect}.`);
+}
+
+function connection(effect: string): FunctionDeclaration<null> {
+  return accepted(`Accepted; takes effect with connection-oriented transports: ${effect}.`);
+}
+
+function alias(): FunctionDeclaration<null> {
+  return fn({
+    args: [optional(int('port'))],
+    routes: ANY_ROUTE,
+    doc: 'Accepted; takes effect with connection-oriented transports: the connection is used for requests to that port.',
+    run: () => 1,
+  });
+}
+
+function accepted(doc: string): FunctionDeclaration<null> {
+  return fn({ args: [], routes: ANY_ROUTE, doc, run: () => 1 });
+}
+
+function protoProblem(proto: Value | undefined): Problem | null {
+  if (typeof proto !== 'string' || ['udp', 'tcp', 'tls', 'sctp'].includes(proto.toLowerCase())) return null;
+  return { problem: `"${proto}" is no transport`, hint: 'use UDP, TCP, TLS or SCTP' };
+}
