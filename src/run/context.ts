@@ -3,6 +3,7 @@ import type { Value } from '../script/value.ts';
 import type { SipMessage } from '../sip/message.ts';
 import type { Effect } from './effects.ts';
 import type { HeldLock } from './locks.ts';
+import { createRunLog } from './run-log.ts';
 import type { RunServices } from './services.ts';
 import type { RunState } from './state.ts';
 import type { RunTransaction, Transactions } from './transaction.ts';
@@ -61,6 +62,10 @@ export class RunContext implements ScriptRun {
   /** A stateless reply was sent by this run: status, 0 when none. */
   statelessStatus = 0;
 
+  /** What `log_prefix` gave when the run began; null where there is none or it is made for each line. */
+  readonly #prefix: string | null;
+  #log: ScriptLog | null = null;
+
   constructor(input: RunInput) {
     this.state = input.state;
     this.message = input.message;
@@ -71,11 +76,22 @@ export class RunContext implements ScriptRun {
     this.faked = input.faked;
     this.resumed = input.resumed;
     this.failure = input.failure ?? null;
+    const { logPrefix } = this.services;
+    this.#prefix = logPrefix === null || logPrefix.everyLine ? null : logPrefix.text(this);
   }
 
-  /** Where the run's own lines go. */
+  /** Where refusals and warnings of the run go. */
   get log(): ScriptLog {
-    return this.services.scriptLog;
+    this.#log ??= createRunLog(this);
+    return this.#log;
+  }
+
+  /** Writes one line of the log after the script's `log_prefix`. `facility` as in {@link RunServices.log}. */
+  writeLog(level: number, text: string, facility?: string): void {
+    const { log, logPrefix } = this.services;
+    if (!log.enabled(level)) return;
+    const prefix = this.#prefix ?? logPrefix?.text(this) ?? '';
+    log.write(level, prefix + text, facility);
   }
 
   /** `$ru`: the Request-URI as it now stands. */
@@ -91,11 +107,7 @@ export class RunContext implements ScriptRun {
 
   /** Refuses a call: one log line with the call's position, the reason and the remedy; the result of the call is -1. */
   refuse(site: CallSite, code: string, reason: string, remedy?: string): -1 {
-    this.services.scriptLog.error(
-      code,
-      `${site.name}: ${reason}${remedy === undefined ? '' : `; ${remedy}`}`,
-      site,
-    );
+    this.log.error(code, `${site.name}: ${reason}${remedy === undefined ? '' : `; ${remedy}`}`, site);
     return -1;
   }
 }

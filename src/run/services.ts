@@ -1,7 +1,7 @@
 import type { Log } from '../log/log.ts';
-import type { ScriptLog } from '../script/declarations.ts';
 import type { Sources } from '../script/front/source.ts';
 import type { Clock } from '../time/clock.ts';
+import type { RunContext } from './context.ts';
 import type { ReplyTags } from './reply-tags.ts';
 
 export type { Log };
@@ -28,11 +28,19 @@ export interface WorkerIdentity {
   readonly group: string | null;
 }
 
+/** What a script puts before the lines of its runs. */
+export interface LogPrefix {
+  /** `log_prefix_mode=1`: it is made anew for each line, otherwise once, when the run begins. */
+  readonly everyLine: boolean;
+  text(run: RunContext): string;
+}
+
 /** What every run of one worker shares. Made once per worker, never changed. */
 export interface RunServices {
   readonly clock: Clock;
   readonly log: Log;
-  readonly scriptLog: ScriptLog;
+  /** The script's `log_prefix`; null without one. */
+  readonly logPrefix: LogPrefix | null;
   readonly sockets: readonly OwnSocket[];
   /** Whether `host` (and `port`, 0 for any) is one of our addresses or aliases (`uri == myself`). */
   isMyself(host: string, port: number, proto: string | null): boolean;

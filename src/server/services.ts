@@ -1,13 +1,9 @@
 import { isIP } from 'node:net';
 import { createReplyTags } from '../run/reply-tags.ts';
 import type { Log, RunServices, WorkerIdentity } from '../run/services.ts';
-import type { CallSite, ScriptLog } from '../script/declarations.ts';
 import type { Clock } from '../time/clock.ts';
 import type { LoadedScript } from './load.ts';
 import type { WorkerPlan } from './plan.ts';
-
-const LEVEL_ERROR = -1;
-const LEVEL_WARNING = 0;
 
 /** What a worker's surroundings give it; everything that touches the world is here. */
 export interface Surroundings {
@@ -25,7 +21,8 @@ export function createServices(loaded: LoadedScript, plan: WorkerPlan, around: S
   return {
     clock,
     log,
-    scriptLog: createScriptLog(log),
+    // Known once the script's variables are: the worker that links it puts it in.
+    logPrefix: null,
     sockets: plan.sockets,
     isMyself: (host, port) => names.has(host.toLowerCase(), port),
     replyTags: createReplyTags(plan.replySecret),
@@ -37,18 +34,6 @@ export function createServices(loaded: LoadedScript, plan: WorkerPlan, around: S
     environment: (name) => plan.environment[name],
     global: (name) => loaded.globals.get(name),
     flag: (name) => loaded.flags.get(name) ?? null,
-  };
-}
-
-/** Writes refusals and warnings of runs with their place in the script and their stable code. */
-export function createScriptLog(log: Log): ScriptLog {
-  const write = (level: number, code: string, message: string, site: CallSite | null): void => {
-    if (!log.enabled(level)) return;
-    log.write(level, `<script>: ${site === null ? '' : `${site.where}: `}${message} [${code}]`);
-  };
-  return {
-    warn: (code, message, site) => write(LEVEL_WARNING, code, message, site),
-    error: (code, message, site) => write(LEVEL_ERROR, code, message, site),
   };
 }
 

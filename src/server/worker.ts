@@ -13,6 +13,7 @@ import { isEventName } from './event-names.ts';
 import { createFakedRun } from './faked-run.ts';
 import { follow } from './follow.ts';
 import type { LoadedModule, LoadedScript } from './load.ts';
+import { createLogPrefix } from './log-prefix.ts';
 import { beginModuleTimers } from './module-timers.ts';
 
 /** A script linked for one worker, with the states its modules keep there. */
@@ -39,7 +40,8 @@ export interface ScriptWorkerInput {
 
 /** Binds the modules, links the script; null when there are mistakes, which are then in `loaded.diagnostics`. */
 export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | null {
-  const { loaded, services, store, groups, first } = input;
+  const { loaded, store, groups, first } = input;
+  let services = input.services;
   let program: Program<RunContext> | null = null;
   let registry: Registry<RunContext> | null = null;
 
@@ -68,6 +70,7 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
   }));
 
   registry = createRegistry(bound, notLoaded(loaded.modules));
+  services = { ...services, logPrefix: createLogPrefix(loaded, registry) };
   program = linkScript({
     script: loaded.script,
     sources: loaded.sources,

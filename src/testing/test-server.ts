@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { LEVEL_NAMES, type Log, type LogPlan } from '../log/log.ts';
+import { levelName } from '../log/levels.ts';
+import type { Log, LogPlan } from '../log/log.ts';
 import { createMemoryWire, type MemoryWire } from '../net/memory.ts';
 import { renderDiagnostics } from '../script/front/diagnostics.ts';
 import { startAsyncWorker } from '../server/async-start.ts';
@@ -152,7 +153,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     port: OWN.port,
     lines,
     get log() {
-      return lines.map(({ level: at, text }) => `${LEVEL_NAMES.get(at) ?? at}: ${text}`).join('\n');
+      return lines.map(({ level: at, text }) => `${levelName(at)}: ${text}`).join('\n');
     },
     send: (bytes, from) => peerAt(from.ip, from.port).send(bytes, OWN),
     onSend(handler) {

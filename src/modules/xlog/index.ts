@@ -192,7 +192,7 @@ function write(
     return refuse(call, `the message has ${line.text.length} bytes`, 'raise modparam("xlog", "buf_size", …)');
   }
   const position = withLine ? `${positionOf(call, state.longFormat)}:` : '';
-  log.write(level, prefixOf(state, call.run) + position + line.text, line.facility ?? state.facility);
+  call.run.writeLog(level, prefixOf(state, call.run) + position + line.text, line.facility ?? state.facility);
   return 1;
 }
 

@@ -1,7 +1,7 @@
 import type { Problem, Value } from '../../kit/index.ts';
 
 /** Levels by the third letter of their name (`L_ERR`, `L_ERROR`): only that letter counts. */
-const LEVELS: Readonly<Record<string, number>> = { A: -2, B: -4, C: -3, E: -1, W: 0, N: 1, I: 2, D: 3 };
+const LEVELS: Readonly<Record<string, number>> = { A: -5, B: -4, C: -3, E: -1, W: 0, N: 1, I: 2, D: 3 };
 const LOWEST = -5;
 
 /** Names of syslog's facilities. */

@@ -1,0 +1,30 @@
+import { writeSync } from 'node:fs';
+import type { FormatLine } from './line.ts';
+import type { Log } from './log.ts';
+
+const STDERR = 2;
+/** How often a full pipe is tried again, a millisecond apart, before the line is given up. */
+const TRIES = 20;
+
+/** A log that writes each line to stderr at once. A reader that is slow or gone costs lines, never the server. */
+export function createStderrLog(level: number, format: FormatLine): Log {
+  return {
+    enabled: (wanted) => wanted <= level,
+    write(wanted, text) {
+      if (wanted <= level) writeAll(Buffer.from(`${format(wanted, text)}\n`, 'latin1'));
+    },
+  };
+}
+
+function writeAll(bytes: Buffer): void {
+  let sent = 0;
+  for (let tries = 0; sent < bytes.length && tries < TRIES; tries++) {
+    try {
+      sent += writeSync(STDERR, bytes, sent);
+    } catch (error) {
+      // A full pipe empties soon; anything else (a closed one) will not get better.
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
+}
