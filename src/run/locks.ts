@@ -1,11 +1,18 @@
 import type { CallSite } from '../script/declarations.ts';
-import type { SharedTable } from '../store/shared-table.ts';
 import type { Clock } from '../time/clock.ts';
 import type { RunContext } from './context.ts';
 
+/** What has locks with names: a shared table, as the store has them. */
+export interface LockTable {
+  readonly name: string;
+  /** Takes the lock of `key` for `owner` without waiting: `ok`, or why not. */
+  tryLock(key: string, owner: number): string;
+  unlock(key: string, owner: number): boolean;
+}
+
 /** A named lock that a run holds. */
 export interface HeldLock {
-  readonly table: SharedTable;
+  readonly table: LockTable;
   readonly key: string;
   /** What the store knows the holder by. */
   readonly owner: number;
@@ -18,16 +25,16 @@ export interface HeldLock {
 /** The named locks of the runs of one worker. */
 export interface RunLocks {
   /** Whether the run holds the lock of `key`. */
-  holds(run: RunContext, table: SharedTable, key: string): boolean;
+  holds(run: RunContext, table: LockTable, key: string): boolean;
   /** Takes the lock without waiting; a run that holds it takes it once more. False when another run has it. */
-  tryLock(run: RunContext, site: CallSite, table: SharedTable, key: string): boolean;
+  tryLock(run: RunContext, site: CallSite, table: LockTable, key: string): boolean;
   /**
    * Takes the lock; a promise (a pause) when another run has it. False when it did not come free within
    * {@link LONGEST_LOCK_WAIT_MS}: two runs that wait for each other must not wait for ever.
    */
-  lock(run: RunContext, site: CallSite, table: SharedTable, key: string): boolean | Promise<boolean>;
+  lock(run: RunContext, site: CallSite, table: LockTable, key: string): boolean | Promise<boolean>;
   /** Gives the lock back once; false when the run does not hold it. */
-  unlock(run: RunContext, table: SharedTable, key: string): boolean;
+  unlock(run: RunContext, table: LockTable, key: string): boolean;
 }
 
 /** Longest wait for a lock, in milliseconds. */
@@ -39,7 +46,7 @@ const LONGEST_RETRY_MS = 16;
 export function createRunLocks(clock: Clock): RunLocks {
   let lastOwner = 0;
 
-  function tryLock(run: RunContext, site: CallSite, table: SharedTable, key: string): boolean {
+  function tryLock(run: RunContext, site: CallSite, table: LockTable, key: string): boolean {
     const held = find(run, table, key);
     if (held !== undefined) {
       held.times++;
@@ -98,6 +105,6 @@ export function releaseLocks(run: RunContext): void {
   }
 }
 
-function find(run: RunContext, table: SharedTable, key: string): HeldLock | undefined {
+function find(run: RunContext, table: LockTable, key: string): HeldLock | undefined {
   return run.locks?.find((held) => held.table.name === table.name && held.key === key);
 }
