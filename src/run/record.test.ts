@@ -83,6 +83,7 @@ const record: fc.Arbitrary<SuspensionRecord> = plain({
       retr1: time,
       retr2: time,
     }),
+    autoTrying: fc.option(fc.boolean(), { nil: null }),
   }),
   snapshot: plain({
     index: offset,
@@ -169,6 +170,7 @@ const KEPT: SuspensionRecord = {
     xavis: [{ name: 'I', value: 'i' }],
     routes: { failure: 'FAIL', reply: 'REPLY', branch: 'BRANCH', branchFailure: 'BF' },
     timers: { fr: 1000, frInv: 2000, maxLifetimeInv: 3000, maxLifetimeNonInv: 4000, retr1: 100, retr2: 200 },
+    autoTrying: true,
   },
   snapshot: {
     index: 4711,

@@ -105,6 +105,7 @@ function writeState(writer: ByteWriter, state: RunState): void {
   writer.value(state.timers.maxLifetimeNonInv);
   writer.value(state.timers.retr1);
   writer.value(state.timers.retr2);
+  writer.value(state.autoTrying === null ? null : Number(state.autoTrying));
 }
 
 function readState(reader: ByteReader): RunState {
@@ -149,6 +150,7 @@ function readState(reader: ByteReader): RunState {
       retr1: readNumber(reader),
       retr2: readNumber(reader),
     },
+    autoTrying: readFlag(reader),
   };
 }
 
@@ -305,6 +307,11 @@ function readText(reader: ByteReader): string | null {
   const value = reader.value();
   if (typeof value === 'number') throw new MalformedBytes('a number where text belongs');
   return value;
+}
+
+function readFlag(reader: ByteReader): boolean | null {
+  const value = readNumber(reader);
+  return value === null ? null : value !== 0;
 }
 
 function readNumber(reader: ByteReader): number | null {

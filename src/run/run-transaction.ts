@@ -3,6 +3,7 @@ import type { RunContext } from './context.ts';
 import type { TimerSettings } from './state.ts';
 import type { Granted, RunTransaction, TransactionSnapshot } from './transaction.ts';
 
+const DEFAULT_TRYING_REASON = 'trying -- your call is important to us';
 const GRANTED: Granted = { granted: true };
 
 /**
@@ -14,12 +15,30 @@ export function createRunTransaction(run: RunContext, snapshot: TransactionSnaps
     Object.assign(run.state.timers, timers);
     run.effects.push({ kind: 'timers', timers: { ...run.state.timers } });
   };
+  const takeReleaseBack = (): void => {
+    run.effects = run.effects.filter((effect) => effect.kind !== 'release');
+    snapshot.released = false;
+  };
+  // RFC 3261 §17.2.1: the caller of an INVITE has to hear within 200 ms that it need not ask again.
+  const sendTrying = (): void => {
+    const reason = run.services.tryingReason;
+    if (snapshot.method !== 'INVITE' || snapshot.status >= 100) return;
+    const wanted = run.state.autoTrying ?? reason !== null;
+    if (!wanted) return;
+    run.effects.push({
+      kind: 'reply',
+      status: 100,
+      bytes: replyBytes(run, 100, reason ?? DEFAULT_TRYING_REASON, snapshot.toTag),
+    });
+    snapshot.status = 100;
+  };
   return {
     snapshot,
     reply({ status, reason }) {
       if (snapshot.method === 'ACK') return refused('an ACK is never answered (RFC 3261 section 13.2.2.4)');
       if (snapshot.status >= 200) return refused(`the final reply ${snapshot.status} was sent already`);
-      if (snapshot.released) return refused('the transaction was released');
+      // As in Kamailio a reply after t_release() is sent all the same.
+      if (snapshot.released) takeReleaseBack();
       run.effects.push({ kind: 'reply', status, bytes: replyBytes(run, status, reason, snapshot.toTag) });
       snapshot.status = status;
       return GRANTED;
@@ -29,6 +48,7 @@ export function createRunTransaction(run: RunContext, snapshot: TransactionSnaps
       if (snapshot.cancelled) return refused('the request was cancelled');
       if (snapshot.suspended) return refused('the request is suspended already');
       if (snapshot.released) return refused('the transaction was released');
+      sendTrying();
       run.effects.push({ kind: 'suspend', delay, group, places });
       snapshot.suspended = true;
       return GRANTED;

@@ -46,6 +46,8 @@ export interface RunServices {
   isMyself(host: string, port: number, proto: string | null): boolean;
   /** To-tags of this server's own replies. */
   readonly replyTags: ReplyTags;
+  /** Reason of the 100 that a suspended INVITE gets (tm's `auto_inv_100_reason`); null: none is sent. */
+  readonly tryingReason: string | null;
   /** A random integer of 32 bits, unsigned. */
   random(): number;
   readonly identity: WorkerIdentity;

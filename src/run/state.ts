@@ -94,6 +94,8 @@ export interface RunState {
   /** Routes armed with `t_on_failure` and its kin. */
   routes: ArmedRoutes;
   timers: TimerSettings;
+  /** `t_set_auto_inv_100`: whether a suspended INVITE gets its 100; null: as the parameter says. */
+  autoTrying: boolean | null;
 }
 
 /** The state of a message as it was received. */
@@ -126,5 +128,6 @@ export function newRunState(received: Received, bytes: Buffer): RunState {
       retr1: null,
       retr2: null,
     },
+    autoTrying: null,
   };
 }

@@ -30,10 +30,15 @@ export function callRoute<C extends ScriptRun>(
   if (!enter(machine, block, 0)) operands.push(-1);
 }
 
-/** Takes a result: `$rc`, and the value as the place in the script needs it. */
-export function land<C extends ScriptRun>(machine: Machine<C>, use: ResultUse, value: Value): void {
+/** Takes a result: `$rc` (unless the function leaves it alone), and the value as the place in the script needs it. */
+export function land<C extends ScriptRun>(
+  machine: Machine<C>,
+  use: ResultUse,
+  value: Value,
+  keepsCode = false,
+): void {
   const result = toInteger(value);
-  machine.run.rc = result;
+  if (!keepsCode) machine.run.rc = result;
   if (use === 'statement') machine.value = result;
   else if (use === 'value' || machine.program.limits.returnMode === 1) machine.operands.push(result);
   else machine.operands.push(result > 0 ? 1 : 0);
@@ -95,7 +100,7 @@ function accept<C extends ScriptRun>(
     return ended('zero', 0);
   }
   frame.action++;
-  land(machine, step.use, result);
+  land(machine, step.use, result, step.target.keepsCode);
   return null;
 }
 

@@ -108,6 +108,8 @@ export interface LinkedFunction<C> {
   readonly parameters: readonly Parameter<unknown, C>[];
   /** Kinds of block it may be written in (Kamailio's lexical check at load). */
   readonly routes: readonly RouteKind[];
+  /** Its result leaves `$rc` as it was (Kamailio: the core's functions). */
+  readonly keepsCode?: boolean;
   /** Load-time check of the whole call, after the arguments were checked; `args` has undefined for computed ones. */
   check?(args: readonly (Value | undefined)[], site: CallSite): Problem | null;
   invoke(call: FunctionCall<C>, args: readonly unknown[]): number | Promise<number>;

@@ -8,6 +8,9 @@ import type {
   Registry,
 } from '../script/declarations.ts';
 
+/** Name of the core's own declaration. */
+const CORE = 'core';
+
 /** A loaded module with the state that this worker keeps for it. */
 export interface BoundModule {
   readonly declaration: AnyModule;
@@ -35,6 +38,7 @@ export function createRegistry(
         module,
         parameters: fn.args,
         routes: fn.routes,
+        keepsCode: module === CORE,
         ...(check === undefined ? {} : { check }),
         invoke: (call, args) => fn.run(state, call, ...args),
       });

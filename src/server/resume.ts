@@ -114,7 +114,9 @@ export function createResume(input: ResumeInput): Resume {
         failure: { status, timedOut: true },
       });
       run.transaction = createRunTransaction(run, snapshot);
-      const reply = (): Uint8Array => replyBytes(run, status, reason, snapshot.toTag);
+      // Made before the failure route runs: what it adds to replies is for its own ones (observed on Kamailio).
+      const bytes = replyBytes(run, status, reason, snapshot.toTag);
+      const reply = (): Uint8Array => bytes;
       if (place === null) {
         endTimedOut(transaction, reply);
         return;

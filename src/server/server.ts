@@ -228,9 +228,9 @@ function ownSocket(socket: LocalSocket, name: string | null): OwnSocket {
 /** The parameters of module tm that its machines take; Kamailio's defaults without the module. */
 function transactionParams(loaded: LoadedScript): Partial<TransactionParams> {
   const given = loaded.modules.find(({ declaration }) => declaration.name === 'tm')?.params ?? {};
-  return Object.fromEntries(
-    Object.entries(given).filter(([name]) => Object.hasOwn(defaultTransactionParams, name)),
-  );
+  const known = Object.entries(given).filter(([name]) => Object.hasOwn(defaultTransactionParams, name));
+  // The run that suspends an INVITE makes its 100 itself, with what the script adds to replies.
+  return { ...Object.fromEntries(known), auto_inv_100: 0 };
 }
 
 function timeoutReply(loaded: LoadedScript): { readonly status: number; readonly reason: string } {

@@ -26,6 +26,7 @@ export function createServices(loaded: LoadedScript, plan: WorkerPlan, around: S
     sockets: plan.sockets,
     isMyself: (host, port) => names.has(host.toLowerCase(), port),
     replyTags: createReplyTags(plan.replySecret),
+    tryingReason: tryingReason(loaded),
     random: around.random,
     identity,
     serverHeader: serverHeader(loaded.globals),
@@ -74,6 +75,14 @@ function splitAlias(alias: string): { readonly host: string; readonly port: numb
   const match = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(bare);
   const host = match?.[1] ?? bare;
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(match?.[2] ?? 0) };
+}
+
+/** The reason phrase of automatic 100s, from the parameters of module tm. */
+function tryingReason(loaded: LoadedScript): string | null {
+  const params = loaded.modules.find(({ declaration }) => declaration.name === 'tm')?.params;
+  if (params?.auto_inv_100 === 0) return null;
+  const reason = params?.auto_inv_100_reason;
+  return typeof reason === 'string' ? reason : null;
 }
 
 const SERVER_HEADER = 'Server: fermata';

@@ -216,8 +216,10 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
     if (known !== null) {
       const state = machineOf(known)[known.state];
       if (request.method === 'ACK') {
-        stats.acksAbsorbed++;
         state.ack(tm, known);
+        // The ACK of a 2xx goes end to end (RFC 3261 §13.2.2.4): the script sees it.
+        if (known.status >= 200 && known.status < 300) return isNew;
+        stats.acksAbsorbed++;
         return absorbedAck;
       }
       stats.retransmissionsAbsorbed++;

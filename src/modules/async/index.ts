@@ -14,6 +14,9 @@ const GROUP = 'async';
 /** The seed document's maximum, in seconds (Kamailio itself refuses 100). */
 const LONGEST_SLEEP = 100;
 
+/** Kamailio keeps the name in 64 bytes. */
+const LONGEST_ROUTE_NAME = 62;
+
 interface AsyncState {
   readonly workers: number;
   readonly frTimer: number;
@@ -44,6 +47,9 @@ export default defineModule({
       routes: ['request', 'failure'],
       doc: 'Sleeps, then goes on with `route[routename]`. Ends the run as `exit` does; -1 when refused. 1 to 100 seconds.',
       run(state, call, name, seconds) {
+        if (name.length > LONGEST_ROUTE_NAME) {
+          return refuse(call, `the route name is longer than ${LONGEST_ROUTE_NAME} bytes`);
+        }
         const place = state.route(name);
         if (place === null) return refuse(call, `there is no route[${name}], or it is empty`);
         return sleep(state, call, seconds, place);

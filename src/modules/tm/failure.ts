@@ -48,7 +48,9 @@ export const failureFunctions = {
 
 function statusOf(run: RunContext): number {
   if (run.message.kind === 'reply') return run.message.status;
-  return run.failure?.status ?? run.transaction?.snapshot.status ?? 0;
+  if (run.failure !== null) return run.failure.status;
+  // Kamailio counts what was suspended as a branch that failed with 500.
+  return run.resumed ? 500 : (run.transaction?.snapshot.status ?? 0);
 }
 
 function timedOut(_state: TmState, { run }: { run: RunContext }): number {

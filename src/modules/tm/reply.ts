@@ -49,6 +49,15 @@ export const replyFunctions = {
       return answer.granted ? 1 : refuse(call, answer.text);
     },
   }),
+  t_set_auto_inv_100: fn({
+    args: [int('mode')],
+    routes: ['request'],
+    doc: 'Whether this INVITE gets a 100 when it is suspended: 0 no, else yes.',
+    run(_state, { run }, mode) {
+      run.state.autoTrying = mode !== 0;
+      return 1;
+    },
+  }),
   t_retransmit_reply: fn({
     args: [],
     routes: ['request'],

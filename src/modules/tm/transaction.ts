@@ -11,6 +11,9 @@ import type { TmState } from './state.ts';
 
 const { fn } = declare<TmState>();
 
+/** Kamailio's E_SCRIPT: the script did something that makes no sense. */
+const SCRIPT_ERROR = -10;
+
 /** Functions of tm that create, look up and end the transaction. */
 export const transactionFunctions = {
   t_newtran: fn({
@@ -19,7 +22,10 @@ export const transactionFunctions = {
     doc: 'Creates the transaction of the request. 1 created (for an ACK: 1 without one), -1 when it exists already.',
     run(_state, call) {
       const { run } = call;
-      if (run.transaction !== null) return refuse(call, 'the transaction exists already');
+      if (run.transaction !== null) {
+        refuse(call, 'the transaction exists already');
+        return SCRIPT_ERROR;
+      }
       if (run.message.method === 'ACK' && !run.faked) return 1;
       const { transaction, problem } = ensureTransaction(run);
       return transaction === null ? refuse(call, problem) : 1;
@@ -44,9 +50,10 @@ export const transactionFunctions = {
   t_check_trans: fn({
     args: [],
     routes: ANY_ROUTE,
-    doc: 'CANCEL: true when its INVITE transaction exists. Other new requests: false. With a transaction: true. Retransmissions and ACKs to negative replies never reach the script.',
+    doc: 'CANCEL: true when its INVITE transaction exists. Other new requests: false. In a run that goes on or failed: true; after `t_newtran` in the same run it ends the run. Retransmissions and ACKs to negative replies never reach the script.',
     run(_state, { run }) {
-      if (run.transaction !== null) return 1;
+      // Observed on Kamailio: asked again in the run that created the transaction, it takes the request for its retransmission.
+      if (run.transaction !== null) return run.kind === 'request' ? 0 : 1;
       if (run.faked || run.message.kind !== 'request') return -1;
       return run.message.method === 'CANCEL' && run.transactions.lookup() !== null ? 1 : -1;
     },
