@@ -1,36 +1,227 @@
+import { facilityNames } from '../log/facility.ts';
+import type { Problem } from '../script/declarations.ts';
+import type { GlobalValue } from '../script/front/ast.ts';
+
+/**
+ * What may be written after `name =`. `number`: 0 or more, or yes/no; `integer`: a negative one too; `string`: in quotes;
+ * `text`: in quotes or a bare word; `word`: a bare word; `address`: a host or address, quoted or not.
+ */
+export type GlobalType = 'number' | 'integer' | 'string' | 'text' | 'word' | 'address';
+
 /** What the core knows of a global of the script. */
 export interface GlobalDeclaration {
-  /** `int` takes numbers and keyword booleans, `string` takes text and bare words, `any` both. */
-  readonly type: 'int' | 'string' | 'any';
+  readonly type: GlobalType;
+  /** The name it is kept under, where it is another word for one. */
+  readonly sameAs?: string;
   /** Why it is accepted without effect; absent where it acts. */
   readonly inert?: string;
+  /** Kamailio 5.6 does not have it any more: what to write instead. */
+  readonly obsolete?: string;
+  /** Refuses values of the right type that make no sense. */
+  readonly check?: (value: number | string) => Problem | null;
 }
 
-const ACTS_INT: GlobalDeclaration = { type: 'int' };
-const ACTS_STRING: GlobalDeclaration = { type: 'string' };
-const TCP = { type: 'int', inert: 'this version listens on UDP alone' } as const;
-const MEMORY = { type: 'int', inert: 'memory is managed by the runtime' } as const;
+const TCP = 'this version listens on UDP alone';
+const SCTP = 'there is no SCTP in this version';
+const TLS = TCP;
+const TLS_IN_CORE = 'Kamailio 5.6 has no TLS in its core: these are parameters of module tls';
+const DNS = 'this version resolves no names for SIP';
+const BLOCKLIST = 'this version sends no requests, so it keeps no list of dead destinations';
+const MEMORY = 'memory is managed by the runtime';
+const NO_REQUESTS = 'this version sends no requests of its own';
+const CLOCK = 'workers are threads: the system schedules them';
+const RAW = 'datagrams go through ordinary sockets';
+const SOCKET = 'sockets have the settings of the system';
+const LATENCY = 'how long actions take is not measured';
+const CORE_ASYNC = 'no module of this version hands tasks to them: see modparam("async", "workers", …)';
+const START = 'workers start together and receive when all are ready';
+const PARSER = 'messages are read as RFC 3261 says';
+const LINES = 'log lines are as they are';
+const FIFO = 'load a module for remote procedure calls';
+const RENAMED = 'it is use_dst_blocklist now';
+
+type Row = readonly [type: GlobalType, names: string, inert?: string];
+
+const TABLE: readonly Row[] = [
+  // What acts.
+  ['integer', 'debug'],
+  ['number', 'log_stderror log_prefix_mode'],
+  ['string', 'log_name log_prefix log_engine_type'],
+  ['number', 'fork children port auto_aliases exit_timeout server_id shm_mem_size'],
+  ['number', 'server_signature force_rport max_while_loops'],
+  ['string', 'server_header'],
+  ['address', 'alias domain advertised_address'],
+  ['number', 'advertised_port'],
+  ['text', 'workdir user group'],
+  // What is known and does nothing here.
+  ['string', 'log_engine_data', LINES],
+  ['number', 'log_color', LINES],
+  ['integer', 'corelog', LINES],
+  ['integer', 'sip_parser_log sip_parser_log_oneline', LINES],
+  ['integer', 'memdbg memlog mem_join mem_safety mem_status_mode mem_summary', MEMORY],
+  ['number', 'mlock_pages shm_force_alloc sql_buffer_size route_locks_size', MEMORY],
+  ['number', 'pv_buffer_size pv_buffer_slots pv_cache_limit pv_cache_action', MEMORY],
+  ['number', 'open_files_limit disable_core_dump', 'set it where the server is started (ulimit)'],
+  ['number', 'socket_workers', 'one SIP worker reads all sockets'],
+  ['number', 'modinit_delay fork_delay', START],
+  ['number', 'wait_worker1_mode wait_worker1_time wait_worker1_usleep', START],
+  ['number', 'verbose_startup', 'the start says what it does'],
+  ['text', 'chroot', 'start the server within the other root'],
+  ['text', 'run_dir', 'there are no control sockets in this version'],
+  ['string', 'version_table', 'this version uses no database'],
+  ['string', 'stats_name_separator', 'there are no statistics to name'],
+  ['number', 'statistics', 'there are no statistics to switch'],
+  ['number', 'async_workers async_usleep async_nonblock', CORE_ASYNC],
+  ['string', 'async_workers_group', CORE_ASYNC],
+  ['integer', 'sip_parser_mode', PARSER],
+  ['number', 'check_via phone2tel http_reply_parse', PARSER],
+  ['string', 'uri_host_extra_chars', PARSER],
+  ['number', 'sip_warning', 'replies carry no Warning header'],
+  ['number', 'reply_to_via', 'replies go where the request came from (RFC 3581)'],
+  ['number', 'local_rport mhomed', NO_REQUESTS],
+  ['string', 'user_agent_header xavp_via_params xavp_via_fields', NO_REQUESTS],
+  ['integer', 'received_route_mode', 'no module of this version has event_route[core:msg-received]'],
+  ['number', 'onsend_route_reply', 'no route runs when a reply is sent'],
+  ['integer', 'latency_cfg_log latency_log', LATENCY],
+  ['number', 'latency_limit_action latency_limit_db latency_limit_cfg', LATENCY],
+  ['number', 'msg_apply_changes_mode', 'replies are made from the request and its own edits'],
+  ['number', 'auto_bind_ipv6 bind_ipv6_link_local', 'name the addresses with listen'],
+  ['integer', 'ip_free_bind', SOCKET],
+  ['number', 'maxbuffer pmtu_discovery', SOCKET],
+  ['text', 'mcast', 'this version joins no multicast group'],
+  ['number', 'mcast_loopback mcast_ttl', 'this version joins no multicast group'],
+  ['string', 'ipv6_hex_style', 'IPv6 addresses are written as RFC 5952 says'],
+  ['number', 'udp_mtu', TCP],
+  ['word', 'udp_mtu_try_proto', TCP],
+  ['integer', 'udp4_raw', RAW],
+  ['number', 'udp4_raw_mtu udp4_raw_ttl', RAW],
+  ['number', 'real_time rt_prio rt_policy rt_timer1_prio rt_timer1_policy', CLOCK],
+  ['number', 'rt_timer2_prio rt_timer2_policy rt_fast_timer_prio rt_ftimer_policy', CLOCK],
+  ['number', 'rt_stimer_prio rt_stimer_policy', CLOCK],
+  ['number', 'worker_cpus', CLOCK],
+  ['number', 'dns rev_dns dns_try_ipv6 dns_try_naptr dns_retr_time dns_retr_no dns_servers_no', DNS],
+  ['number', 'dns_use_search_list dns_search_full_match dns_naptr_ignore_rfc dns_srv_lb', DNS],
+  ['integer', 'dns_udp_pref dns_tcp_pref dns_tls_pref dns_sctp_pref', DNS],
+  ['number', 'use_dns_cache use_dns_failover dns_cache_init dns_cache_flags dns_cache_mem', DNS],
+  ['number', 'dns_cache_negative_ttl dns_cache_min_ttl dns_cache_max_ttl dns_cache_gc_interval', DNS],
+  ['number', 'dns_cache_del_nonexp dns_cache_rec_pref dns_slow_query_ms', DNS],
+  ['number', 'use_dst_blocklist dst_blocklist_init dst_blocklist_mem dst_blocklist_expire', BLOCKLIST],
+  ['number', 'dst_blocklist_gc_interval dst_blocklist_udp_imask dst_blocklist_tcp_imask', BLOCKLIST],
+  ['number', 'dst_blocklist_tls_imask dst_blocklist_sctp_imask', BLOCKLIST],
+  ['number', 'disable_tcp tcp_children tcp_max_connections tcp_accept_aliases tcp_accept_hep3', TCP],
+  ['number', 'tcp_accept_haproxy tcp_accept_no_cl tcp_accept_unique tcp_async tcp_buf_write', TCP],
+  ['number', 'tcp_clone_rcvbuf tcp_conn_wq_max tcp_connection_match tcp_crlf_ping tcp_defer_accept', TCP],
+  ['number', 'tcp_delayed_ack tcp_fd_cache tcp_keepalive tcp_keepcnt tcp_keepidle tcp_keepintvl', TCP],
+  ['number', 'tcp_linger2 tcp_no_connect tcp_rd_buf_size tcp_reuse_port tcp_syncnt', TCP],
+  ['number', 'tcp_wq_blk_size tcp_wq_max', TCP],
+  ['integer', 'tcp_connect_timeout tcp_connection_lifetime tcp_script_mode tcp_send_timeout', TCP],
+  ['integer', 'tcp_wait_data', TCP],
+  ['word', 'tcp_poll_method', TCP],
+  ['address', 'tcp_source_ipv4 tcp_source_ipv6', TCP],
+  ['number', 'enable_tls disable_tls tls_port_no tls_max_connections tls_threads_mode', TLS],
+  ['number', 'enable_sctp disable_sctp sctp_children', SCTP],
+];
+
+/** Other words for a name. */
+const SAME_AS: readonly (readonly [names: string, meant: string])[] = [
+  ['core_log', 'corelog'],
+  ['dns_cache_delete_nonexpired', 'dns_cache_del_nonexp'],
+  ['dns_sctp_preference', 'dns_sctp_pref'],
+  ['dns_srv_loadbalancing', 'dns_srv_lb'],
+  ['dns_tcp_preference', 'dns_tcp_pref'],
+  ['dns_tls_preference', 'dns_tls_pref'],
+  ['dns_udp_preference', 'dns_udp_pref'],
+  ['dst_blocklist_ttl', 'dst_blocklist_expire'],
+  ['gid', 'group'],
+  ['http_reply_hack', 'http_reply_parse'],
+  ['ipfreebind ip_nonlocal_bind', 'ip_free_bind'],
+  ['kill_timeout ser_kill_timeout', 'exit_timeout'],
+  ['mem_dbg', 'memdbg'],
+  ['mem_log', 'memlog'],
+  ['rundir', 'run_dir'],
+  ['shm shm_mem', 'shm_mem_size'],
+  ['tls_disable', 'disable_tls'],
+  ['tls_enable', 'enable_tls'],
+  ['uid', 'user'],
+  ['wdir', 'workdir'],
+];
+
+/** What older versions had, with what to write today. */
+const OBSOLETE: readonly (readonly [type: GlobalType, names: string, instead: string])[] = [
+  ['number', 'fr_timer', 'modparam("tm", "fr_timer", milliseconds)'],
+  ['number', 'fr_inv_timer', 'modparam("tm", "fr_inv_timer", milliseconds)'],
+  ['number', 'wt_timer', 'modparam("tm", "wt_timer", milliseconds)'],
+  ['number', 'use_dst_blacklist', RENAMED],
+  ['string', 'fifo', FIFO],
+  ['number', 'tls_handshake_timeout tls_send_timeout tls_require_certificate tls_verify', TLS_IN_CORE],
+  ['string', 'tls_ca_list tls_certificate tls_private_key', TLS_IN_CORE],
+  ['word', 'tls_method', TLS_IN_CORE],
+];
 
 /** The globals of Kamailio's core, by name. */
-export const knownGlobals: ReadonlyMap<string, GlobalDeclaration> = new Map<string, GlobalDeclaration>([
-  ['debug', ACTS_INT],
-  ['log_stderror', ACTS_INT],
-  ['log_facility', ACTS_STRING],
-  ['log_name', ACTS_STRING],
-  ['log_prefix', ACTS_STRING],
-  ['log_engine_type', ACTS_STRING],
-  ['fork', ACTS_INT],
-  ['children', ACTS_INT],
-  ['port', ACTS_INT],
-  ['alias', ACTS_STRING],
-  ['auto_aliases', ACTS_INT],
-  ['server_header', ACTS_STRING],
-  ['server_signature', ACTS_INT],
-  ['max_while_loops', ACTS_INT],
-  ['max_recursive_level', ACTS_INT],
-  ['force_rport', ACTS_INT],
-  ['server_id', ACTS_INT],
-  ['disable_tcp', TCP],
-  ['memdbg', MEMORY],
-  ['memlog', MEMORY],
-]);
+export const knownGlobals: ReadonlyMap<string, GlobalDeclaration> = declareAll();
+
+function declareAll(): Map<string, GlobalDeclaration> {
+  const known = new Map<string, GlobalDeclaration>([
+    ['log_facility', { type: 'word', check: facilityCheck }],
+    ['max_branches', { type: 'number', check: between(1, 31) }],
+    ['max_recursive_level', { type: 'number', check: between(1, 0x7fffffff) }],
+    ['return_mode', { type: 'number', check: between(0, 1) }],
+  ]);
+  for (const [type, names, inert] of TABLE) {
+    for (const name of names.split(' ')) known.set(name, inert === undefined ? { type } : { type, inert });
+  }
+  for (const [type, names, obsolete] of OBSOLETE) {
+    for (const name of names.split(' ')) known.set(name, { type, obsolete });
+  }
+  for (const [names, sameAs] of SAME_AS) {
+    const meant = known.get(sameAs);
+    if (meant === undefined) continue;
+    for (const name of names.split(' ')) known.set(name, { ...meant, sameAs });
+  }
+  return known;
+}
+
+/** What is wrong with one value given to a global; null when nothing is. */
+export function globalProblem(declared: GlobalDeclaration, given: GlobalValue): Problem | null {
+  const wrong = typeProblem(declared.type, given);
+  if (wrong !== null || declared.check === undefined) return wrong;
+  if (given.kind === 'integer' || given.kind === 'string') return declared.check(given.value);
+  return given.kind === 'word' ? declared.check(given.text) : null;
+}
+
+function typeProblem(type: GlobalType, given: GlobalValue): Problem | null {
+  const { kind } = given;
+  switch (type) {
+    case 'number':
+    case 'integer':
+      if (kind !== 'integer') {
+        const quoted = kind === 'string' && /^\d+$/.test(given.value);
+        return { problem: 'takes a number or yes/no', ...(quoted ? { hint: 'remove the quotes' } : {}) };
+      }
+      return type === 'number' && given.value < 0 ? { problem: 'takes no negative number' } : null;
+    case 'string':
+      if (kind === 'string') return null;
+      return {
+        problem: 'takes a text in quotes',
+        ...(kind === 'word' ? { hint: `write "${given.text}"` } : {}),
+      };
+    case 'text':
+      return kind === 'string' || kind === 'word' ? null : { problem: 'takes a text' };
+    case 'word':
+      if (kind === 'word') return null;
+      return { problem: 'takes a word', ...(kind === 'string' ? { hint: `write ${given.value}` } : {}) };
+    case 'address':
+      return kind === 'integer' && given.value < 0 ? { problem: 'takes a host or an address' } : null;
+  }
+}
+
+function facilityCheck(value: number | string): Problem | null {
+  if (facilityNames.includes(String(value))) return null;
+  return { problem: `"${value}" is no facility of syslog`, hint: 'LOG_DAEMON, LOG_LOCAL0 … LOG_LOCAL7' };
+}
+
+function between(least: number, most: number): (value: number | string) => Problem | null {
+  return (value) =>
+    Number(value) >= least && Number(value) <= most ? null : { problem: `takes ${least} to ${most}` };
+}

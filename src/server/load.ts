@@ -12,7 +12,7 @@ import { nearest } from '../script/front/diagnostics.ts';
 import { type ParsedScript, type PreprocessInput, parseScript } from '../script/front/front.ts';
 import type { Span } from '../script/front/source.ts';
 import { catalogue, coreModule } from './catalogue.ts';
-import { knownGlobals } from './globals.ts';
+import { globalProblem, knownGlobals } from './globals.ts';
 
 /** A loaded module with the values of its parameters. */
 export interface LoadedModule {
@@ -175,17 +175,21 @@ export function loadScript(input: PreprocessInput): LoadedScript {
       );
       return;
     }
-    if (declared.inert !== undefined) {
+    if (declared.obsolete !== undefined) {
+      const message = `Kamailio has no global parameter "${name}" any more: it is not used`;
+      diagnostics.warning('script.obsolete-global', node.name.span, message, declared.obsolete);
+    } else if (declared.inert !== undefined) {
       diagnostics.notice('script.inert-global', node.name.span, `"${name}" has no effect: ${declared.inert}`);
     }
     for (const given of node.values) {
-      const value = globalText(given);
-      if (declared.type === 'int' && typeof value !== 'number') {
-        diagnostics.error('script.global-type', given.span, `"${name}" takes a number or yes/no`);
+      const wrong = globalProblem(declared, given);
+      if (wrong !== null) {
+        diagnostics.error('script.global-type', given.span, `"${name}" ${wrong.problem}`, wrong.hint);
         continue;
       }
+      const value = globalText(given);
       if (name === 'alias' || name === 'domain') aliases.push(String(value));
-      globals.set(name, value);
+      globals.set(declared.sameAs ?? name, value);
     }
   }
 

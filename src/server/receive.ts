@@ -34,6 +34,7 @@ export function createReceiver(input: ReceiveInput): (bytes: Buffer, flow: Flow)
   const { script, outside, ownReplies, encodeRecord, stats } = input;
   const { program, services } = script;
   const { manager, network, clock } = outside;
+  const forceRport = services.global('force_rport') === 1;
 
   function receive(bytes: Buffer, flow: Flow): void {
     const parsed = parseMessage(bytes);
@@ -136,8 +137,10 @@ export function createReceiver(input: ReceiveInput): (bytes: Buffer, flow: Flow)
   }
 
   function newRun(message: SipMessage, flow: Flow, transactions: Transactions): RunContext {
+    const state = newRunState(receivedOn(network, flow, clock.wallTime()), message.bytes);
+    state.forceRport = forceRport;
     return new RunContext({
-      state: newRunState(receivedOn(network, flow, clock.wallTime()), message.bytes),
+      state,
       message,
       kind: message.kind === 'request' ? 'request' : 'onreply',
       services,
