@@ -1,8 +1,9 @@
 import { defineModule } from '../../kit/index.ts';
-import { FLAG_FUNCTIONS } from './flag-functions.ts';
-import { ROUTING_FUNCTIONS } from './routing-functions.ts';
-import { CORE_SUBJECTS } from './subjects.ts';
-import { URI_FUNCTIONS } from './uri-functions.ts';
+import { flagFunctions } from './flags.ts';
+import { logFunction } from './log-line.ts';
+import { rewritingFunctions } from './rewriting.ts';
+import { sendingFunctions } from './sending.ts';
+import { coreSubjects } from './subjects.ts';
 import { CORE_VARIABLES } from './variables.ts';
 
 export * from './request-uri.ts';
@@ -11,10 +12,10 @@ export * from './sockets.ts';
 /** What every script has without `loadmodule`. */
 export default defineModule({
   name: 'core',
-  doc: 'Functions, variables and comparisons that belong to the language itself.',
+  doc: 'What every script has without `loadmodule`: flags, changes of the Request-URI, the socket to send from, core comparisons.',
   params: {},
-  functions: { ...URI_FUNCTIONS, ...FLAG_FUNCTIONS, ...ROUTING_FUNCTIONS },
+  functions: { ...flagFunctions, ...rewritingFunctions, ...sendingFunctions, log: logFunction },
   variables: CORE_VARIABLES,
-  coreSubjects: CORE_SUBJECTS,
+  coreSubjects,
   setupWorker: () => null,
 });

@@ -109,10 +109,11 @@ export function strippedUserTail(uri: string, count: number): string | null {
   return write({ ...pieces, user: pieces.user.slice(0, Math.max(0, pieces.user.length - count)) });
 }
 
-/** Adds `;user=phone` unless the URI has it. */
+/** Adds `;user=phone` to a SIP URI unless it has it; a tel URI stays as it is. */
 export function withUserPhone(uri: string): string | null {
   const pieces = take(uri);
-  if (pieces === null || pieces.tel) return null;
+  if (pieces === null) return null;
+  if (pieces.tel) return uri;
   const question = pieces.rest.indexOf('?');
   const params = question < 0 ? pieces.rest : pieces.rest.slice(0, question);
   if (/;user=phone(?=;|$)/i.test(params)) return uri;

@@ -28,18 +28,24 @@ const OF_URI = 'Changes the Request-URI at once. -1 when it is no sip, sips or t
 /** Changes of the Request-URI (`$ru`). Their texts are taken as written: Kamailio expands no variables in them. */
 export const rewritingFunctions: Readonly<Record<string, FunctionDeclaration<null>>> = {
   ...named(['rewriteuri', 'seturi'], wholeUri()),
-  ...named(['rewritehost', 'sethost'], change('host', 'Sets its host.', withHost)),
-  ...named(['rewritehostport', 'sethostport'], change('hostport', 'Sets its host and port.', withHostPort)),
+  ...named(['rewritehost', 'sethost', 'seth'], change('host', 'Sets its host.', withHost)),
   ...named(
-    ['rewritehostporttrans', 'sethostporttrans'],
+    ['rewritehostport', 'sethostport', 'sethp'],
+    change('hostport', 'Sets its host and port.', withHostPort),
+  ),
+  ...named(
+    ['rewritehostporttrans', 'sethostporttrans', 'sethpt'],
     change('hostport', 'Sets its host, port and transport parameter.', withHostPortTransport),
   ),
-  ...named(['rewriteuser', 'setuser'], change('user', 'Sets its user part; "" removes it.', withUser)),
   ...named(
-    ['rewriteuserpass', 'setuserpass'],
+    ['rewriteuser', 'setuser', 'setu'],
+    change('user', 'Sets its user part; "" removes it.', withUser),
+  ),
+  ...named(
+    ['rewriteuserpass', 'setuserpass', 'setup'],
     change('userpass', 'Sets its user part and password.', withUserPassword),
   ),
-  ...named(['rewriteport', 'setport'], change('port', 'Sets its port.', withPort)),
+  ...named(['rewriteport', 'setport', 'setp'], change('port', 'Sets its port.', withPort)),
   prefix: change('prefix', 'Puts a text before its user part.', withPrefix),
   strip: strip('Removes characters from the start of its user part.', strippedUser),
   strip_tail: strip('Removes characters from the end of its user part.', strippedUserTail),

@@ -13,6 +13,8 @@ import { findSocket, socketName } from './sockets.ts';
 
 const { fn } = declare<null>();
 
+const NO_NEGATIVE_BRANCH = { problem: 'a branch has no negative number', hint: 'use 0 or more' };
+
 /** Where answers and forwarded requests go and from which socket. */
 export const sendingFunctions: Readonly<Record<string, FunctionDeclaration<null>>> = {
   force_rport: forceRport(),
@@ -32,12 +34,11 @@ export const sendingFunctions: Readonly<Record<string, FunctionDeclaration<null>
   remove_branch: fn({
     args: [optional(int('branch'))],
     routes: ANY_ROUTE,
-    doc: 'Removes a destination (0: the first after the Request-URI; negative: from the end). -1 when there is none of that number.',
-    run(_state, { run }, branch = 0) {
-      const { destinations } = run.state;
-      const at = branch < 0 ? destinations.length + branch : branch;
-      if (at < 0 || at >= destinations.length) return -1;
-      destinations.splice(at, 1);
+    doc: 'Removes a destination (0, the default: the first after the Request-URI). 1, also when there is none of that number.',
+    check: ([branch]) => (typeof branch === 'number' && branch < 0 ? NO_NEGATIVE_BRANCH : null),
+    run(_state, call, branch = 0) {
+      if (branch < 0) return refuse(call, NO_NEGATIVE_BRANCH.problem, NO_NEGATIVE_BRANCH.hint);
+      call.run.state.destinations.splice(branch, 1);
       return 1;
     },
   }),

@@ -4,63 +4,43 @@ import { parseUri } from '../../sip/uri.ts';
 
 type Subject = LinkedCoreSubject<RunContext>;
 
-/** Whether the host of a URI is ours; a port that is not written fits any (RFC 3261 §16.4 leaves it to us). */
-function isOurUri(run: RunContext, text: string | undefined): boolean {
-  const uri = text === undefined ? null : parseUri(text);
-  if (uri === null || uri.host === '') return false;
-  return run.services.isMyself(uri.host, uri.port ?? 0, uri.params.get('transport'));
-}
+const DEFAULT_PORT = 5060;
 
-function subject(
-  name: string,
-  get: (run: RunContext) => Value,
-  isMyself?: (run: RunContext) => boolean,
-): Subject {
-  return isMyself === undefined ? { name, get } : { name, get, isMyself };
-}
-
-function family(ip: string): string {
-  return ip.includes(':') ? 'INET6' : 'INET';
-}
-
-/** What a core comparison may begin with. `snd_*` and `to_*` are known only while a message is sent: undefined here. */
-export const CORE_SUBJECTS: readonly Subject[] = [
-  subject('method', (run) => run.message.method),
-  subject(
-    'uri',
-    (run) => run.requestUri,
-    (run) => isOurUri(run, run.requestUri),
+/** Left sides of comparisons: `method == "INVITE"`, `uri == myself`, `src_ip == 10.0.0.0/8`. */
+export const coreSubjects: readonly Subject[] = [
+  subject('method', ({ message }) => message.method),
+  uri('uri', (run) => (run.state.uri === null && run.message.kind === 'reply' ? null : run.requestUri)),
+  uri('from_uri', ({ message }) => message.from?.uri ?? null),
+  uri('to_uri', ({ message }) => message.to?.uri ?? null),
+  subject('status', ({ message }) => (message.kind === 'reply' ? message.status : null)),
+  address('src_ip', ({ state }) => state.received.srcIp),
+  address('dst_ip', ({ state }) => state.received.dstIp),
+  subject('src_port', ({ state }) => state.received.srcPort),
+  subject('dst_port', ({ state }) => state.received.dstPort),
+  subject('proto', ({ state }) => state.received.proto),
+  subject('af', ({ state }) => (state.received.srcIp.includes(':') ? 'INET6' : 'INET')),
+  subject('msg:len', ({ message }) => message.bytes.length),
+  // What is about to be sent is known in onsend_route alone: elsewhere these are undefined, as in Kamailio.
+  ...['snd_ip', 'snd_port', 'snd_proto', 'snd_af', 'to_ip', 'to_port'].map((name) =>
+    subject(name, () => null),
   ),
-  subject(
-    'from_uri',
-    (run) => run.message.from?.uri ?? null,
-    (run) => isOurUri(run, run.message.from?.uri),
-  ),
-  subject(
-    'to_uri',
-    (run) => run.message.to?.uri ?? null,
-    (run) => isOurUri(run, run.message.to?.uri),
-  ),
-  subject('status', (run) => (run.message.kind === 'reply' ? run.message.status : null)),
-  subject(
-    'src_ip',
-    (run) => run.state.received.srcIp,
-    (run) => run.services.isMyself(run.state.received.srcIp, 0, null),
-  ),
-  subject('src_port', (run) => run.state.received.srcPort),
-  subject(
-    'dst_ip',
-    (run) => run.state.received.dstIp,
-    (run) => run.services.isMyself(run.state.received.dstIp, 0, null),
-  ),
-  subject('dst_port', (run) => run.state.received.dstPort),
-  subject('proto', (run) => run.state.received.proto.toUpperCase()),
-  subject('af', (run) => family(run.state.received.srcIp)),
-  subject('msg:len', (run) => run.message.bytes.length),
-  subject('snd_ip', () => null),
-  subject('snd_port', () => null),
-  subject('snd_proto', () => null),
-  subject('snd_af', () => null),
-  subject('to_ip', () => null),
-  subject('to_port', () => null),
 ];
+
+function subject(name: string, get: (run: RunContext) => Value): Subject {
+  return { name, get };
+}
+
+function uri(name: string, get: (run: RunContext) => string | null): Subject {
+  return { name, get, isMyself: (run) => uriIsMyself(run, get(run)) };
+}
+
+function address(name: string, get: (run: RunContext) => string): Subject {
+  return { name, get, isMyself: (run) => run.services.isMyself(get(run), 0, null) };
+}
+
+/** A URI without a port stands for port 5060, a sips URI too (observed). */
+function uriIsMyself(run: RunContext, text: string | null): boolean {
+  const parsed = text === null ? null : parseUri(text);
+  if (parsed === null || parsed.host === '') return false;
+  return run.services.isMyself(parsed.host, parsed.port ?? DEFAULT_PORT, null);
+}
