@@ -1,0 +1,46 @@
+import { type Avp, type Index, isProblem, type Value } from '../../../kit/index.ts';
+import { type PvState, type Variables, variable } from '../state.ts';
+import { type AvpName, parseAvpName } from './avp-name.ts';
+
+/** `$avp(name)`: a stack of values for each name, newest first, that lives as long as the transaction. */
+export const avpVariables: Variables = {
+  avp: variable({
+    doc: 'A stack of values: writing puts one on top, null takes the top away, `[*]` stands for all of them.',
+    inner: 'required',
+    parse(inner) {
+      const name = parseAvpName(inner ?? '');
+      return isProblem(name) ? name : { key: name };
+    },
+    get: (state, run, key, index) => readAvp(run.state.avps, aliased(state, key), index),
+    set(state, run, key, index, value) {
+      writeAvp(run.state.avps, aliased(state, key), index, value);
+      return true;
+    },
+  }),
+};
+
+function aliased(state: PvState, name: AvpName): AvpName {
+  return typeof name === 'string' ? (state.avpAliases.get(name) ?? name) : name;
+}
+
+/** The value at an index, newest first; negative from the oldest; all of them joined by `, `; null when there is none. */
+export function readAvp(avps: readonly Avp[], name: AvpName, index: Index): Value {
+  if (index === null || index === 0) return avps.find((avp) => avp.name === name)?.value ?? null;
+  const values = avps.filter((avp) => avp.name === name).map((avp) => avp.value);
+  if (index === 'all') return values.length > 1 ? values.join(', ') : (values[0] ?? null);
+  return values.at(index) ?? null;
+}
+
+/** Puts a value on top (at whatever index, as Kamailio); null takes the top away. `all` replaces or removes them all. */
+export function writeAvp(avps: Avp[], name: AvpName, index: Index, value: Value): void {
+  if (index === 'all') removeAvps(avps, name);
+  else if (value === null) {
+    const top = avps.findIndex((avp) => avp.name === name);
+    if (top >= 0) avps.splice(top, 1);
+  }
+  if (value !== null) avps.unshift({ name, value });
+}
+
+function removeAvps(avps: Avp[], name: AvpName): void {
+  for (let at = avps.length - 1; at >= 0; at--) if (avps[at]?.name === name) avps.splice(at, 1);
+}
