@@ -260,6 +260,7 @@ function complaints(text: string): string {
     log: { enabled: () => false, write: () => {} },
     logPlan: { level: 0, target: 'stderr', facility: 'LOG_DAEMON', name: 'fermata', json: false },
     socketNames: [],
+    aliases: [],
     random: () => 1,
     replySecret: '',
     storeBytes: 4 * 1024 * 1024,

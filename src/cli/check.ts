@@ -1,7 +1,11 @@
+import type { Severity } from '../script/front/diagnostics.ts';
 import { checkScript } from '../server/server.ts';
 import { createRealClock } from '../time/real-clock.ts';
 import type { RunOptions } from './options.ts';
 import { readScript } from './script.ts';
+
+/** The check fills no tables: the smallest store does. */
+const CHECK_STORE_BYTES = 4 * 1024 * 1024;
 
 /** `-c`: reports every mistake of a script, in one go. 0 when there is none, else 255. */
 export async function runCheck(options: RunOptions): Promise<number> {
@@ -15,12 +19,24 @@ export async function runCheck(options: RunOptions): Promise<number> {
     logPlan: { level: 0, target: 'stderr', facility: 'LOG_DAEMON', name: 'fermata', json: false },
     random: () => 1,
     replySecret: '',
-    storeBytes: options.storeBytes,
+    storeBytes: CHECK_STORE_BYTES,
+    aliases: [],
     socketNames: [],
     pid: process.pid,
   });
   script.report();
+  process.stderr.write(`${options.script}: ${summary(script.loaded.diagnostics.list())}\n`);
   if (script.loaded.diagnostics.hasErrors()) return 255;
   process.stderr.write('config file ok, exiting...\n');
   return 0;
+}
+
+/** One line on what was found: `2 errors, 1 warning`. */
+export function summary(found: readonly { readonly severity: Severity }[]): string {
+  const counts = (['error', 'warning', 'notice'] as const).map((severity) => {
+    const count = found.filter((diagnostic) => diagnostic.severity === severity).length;
+    return count === 0 ? '' : `${count} ${severity}${count === 1 ? '' : 's'}`;
+  });
+  const said = counts.filter((text) => text !== '').join(', ');
+  return said === '' ? 'no mistakes' : said;
 }

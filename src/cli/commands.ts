@@ -13,7 +13,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
   switch (command) {
     case 'run':
-      return flags(withScript(rest, ['-D', '-E']));
+      return flags(withScript(rest, ['-D', '-E']), true);
     case 'check':
       return flags(withScript(rest, ['-c', '-E']));
     case 'send':
@@ -34,8 +34,8 @@ function withScript(rest: readonly string[], added: readonly string[]): string[]
     : ['-f', first, ...added, ...others];
 }
 
-async function flags(args: readonly string[]): Promise<number> {
-  const parsed: ParsedOptions = parseRunOptions(args, DEFAULT_SCRIPT);
+async function flags(args: readonly string[], suggests = false): Promise<number> {
+  const parsed: ParsedOptions = parseRunOptions(args, DEFAULT_SCRIPT, suggests);
   switch (parsed.kind) {
     case 'help':
       process.stdout.write(HELP);

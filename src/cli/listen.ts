@@ -27,6 +27,7 @@ export function listenSockets(
 ): ListenSockets | { readonly problem: string } {
   const given = loaded.globals.get('port');
   const port = typeof given === 'number' && given > 0 ? given : 5060;
+  const advertised = advertisedAddress(loaded, port);
   const interfaces = networkInterfaces();
   const sockets: LocalSocket[] = [];
   const names: (string | null)[] = [];
@@ -52,11 +53,19 @@ export function listenSockets(
     if (addresses.length === 0)
       return { problem: `listen=${text}: "${spec.host}" is no address or interface of this machine` };
     for (const ip of addresses) {
-      sockets.push({ proto: 'udp', ip, port: spec.port, advertise: spec.advertise });
+      sockets.push({ proto: 'udp', ip, port: spec.port, advertise: spec.advertise ?? advertised });
       names.push(wish.name);
     }
   }
   if (sockets.length === 0)
     return { problem: 'no UDP address to listen on: add listen=udp:ADDRESS:PORT or -l' };
   return { sockets, names, notices };
+}
+
+/** `advertised_address` and `advertised_port`: what sockets show that advertise nothing of their own. */
+function advertisedAddress({ globals }: LoadedScript, port: number): LocalSocket['advertise'] {
+  const host = globals.get('advertised_address');
+  const shown = globals.get('advertised_port');
+  if (host === undefined || host === '') return null;
+  return { host: String(host), port: typeof shown === 'number' && shown > 0 ? shown : port };
 }

@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createWorkerLog } from '../log/create.ts';
-import type { LogPlan } from '../log/log.ts';
 import { openUdp } from '../net/udp.ts';
 import type { LoadedScript } from '../server/load.ts';
-import { type Server, startServer, type Workers } from '../server/server.ts';
+import { startServer, type Workers } from '../server/server.ts';
 import { createRealClock } from '../time/real-clock.ts';
 import { attachSharedQueue, createSharedQueue, stuckError } from '../workers/shared-queue.ts';
 import { createThreadedGroup } from '../workers/threaded-group.ts';
+import { announcement, suggestion } from './announce.ts';
+import { autoAliases } from './auto-aliases.ts';
+import { runCheck } from './check.ts';
 import { daemonise, reportReady } from './daemon.ts';
 import { listenSockets } from './listen.ts';
-import type { RunOptions } from './options.ts';
+import { planLog } from './log-plan.ts';
+import { MEGABYTE, type RunOptions } from './options.ts';
+import { dropPrivileges, type Identity } from './privileges.ts';
 import { readScript } from './script.ts';
 import { waitForSignal } from './signals.ts';
 
@@ -20,32 +24,45 @@ const ASYNC_THREAD = new URL(
   import.meta.url,
 );
 const INBOX_BYTES = 16 * 1024 * 1024;
-/** How long a stop waits for what async workers are running. */
+const DEFAULT_STORE_BYTES = 64 * MEGABYTE;
+const LEVEL_NOTICE = 1;
+/** How long a stop waits for what async workers are running, unless the script says. */
 const STOP_DEADLINE_MS = 5000;
 
 /** Runs a server until a signal ends it; resolves with the exit code. */
 export async function runServer(options: RunOptions): Promise<number> {
-  if (options.workingDirectory !== null) process.chdir(options.workingDirectory);
   const script = readScript(options);
   if (script === null) return FAILED;
   const { loaded } = script;
-  if (loaded.diagnostics.hasErrors()) {
-    script.report();
-    return FAILED;
-  }
+  if (loaded.diagnostics.hasErrors()) return runCheck(options);
   if (!options.foreground && loaded.globals.get('fork') !== 0) {
     const left = await daemonise();
     if (left !== null) return left;
   }
+  const problem = changeDirectory(loaded, options);
+  if (problem !== null) return fail(problem);
   const logPlan = planLog(loaded, options);
   const log = createWorkerLog(logPlan, { index: 0, pid: process.pid });
-  for (const notice of options.notices) log.write(1, notice);
+  for (const notice of options.notices) log.write(LEVEL_NOTICE, notice);
 
   const wishes = listenSockets(loaded, options);
   if ('problem' in wishes) return fail(wishes.problem);
-  for (const notice of wishes.notices) log.write(1, notice);
+  for (const notice of wishes.notices) log.write(LEVEL_NOTICE, notice);
   const opened = await openUdp(wishes.sockets);
   if (!opened.ok) return fail(opened.message);
+  const { network } = opened;
+  const clock = createRealClock();
+  const refuse = async (reason: string): Promise<number> => {
+    await network.close();
+    clock.close();
+    removePidFile(options);
+    return fail(reason);
+  };
+
+  const wantsNames = options.autoAliases ?? loaded.globals.get('auto_aliases') !== 0;
+  const names = wantsNames ? await autoAliases(network.sockets, clock) : [];
+  const refused = writePidFile(options) ?? dropPrivileges(identity(loaded, options));
+  if (refused !== null) return refuse(refused);
 
   const inboxMemory = createSharedQueue(INBOX_BYTES);
   const workers: Workers = {
@@ -58,7 +75,6 @@ export async function runServer(options: RunOptions): Promise<number> {
         workerData: plan,
       }),
   };
-  const clock = createRealClock();
   const started = await startServer({
     loaded,
     scriptPath: script.scriptPath,
@@ -68,34 +84,34 @@ export async function runServer(options: RunOptions): Promise<number> {
     clock,
     log,
     logPlan,
-    network: opened.network,
+    network,
     socketNames: wishes.names,
+    aliases: [...options.aliases, ...names],
     random: () => randomBytes(4).readUInt32LE(),
     replySecret: randomBytes(16).toString('hex'),
-    storeBytes: options.storeBytes,
+    storeBytes: storeBytes(loaded, options),
     workers,
     pid: process.pid,
   });
   script.report();
   if ('failures' in started) {
-    for (const { message, hint } of started.failures) {
-      process.stderr.write(`fermata: ${message}${hint === undefined ? '' : `\nhint: ${hint}`}\n`);
-    }
-    await opened.network.close();
-    return FAILED;
+    const reasons = started.failures.map(
+      ({ message, hint }) => `${message}${hint === undefined ? '' : `\nhint: ${hint}`}`,
+    );
+    return refuse(reasons.join('\n'));
   }
-  if (options.pidFile !== null) writeFileSync(options.pidFile, `${process.pid}\n`);
-  announce(started, options);
-  reportReady();
+  if (options.foreground) process.stderr.write(announcement(started));
+  if (options.suggests) process.stderr.write(suggestion(script.text, started));
+  reportReady(logPlan.target === 'stderr');
 
   const signal = await waitForSignal();
-  log.write(1, `${signal}: stopping`);
+  log.write(LEVEL_NOTICE, `${signal}: stopping`);
   const deadline = new Promise<void>((resolve) => {
-    clock.setTimer(STOP_DEADLINE_MS, () => resolve());
+    clock.setTimer(stopDeadline(loaded), () => resolve());
   });
   await started.stop(deadline);
   clock.close();
-  if (options.pidFile !== null) rmSync(options.pidFile, { force: true });
+  removePidFile(options);
   return 0;
 }
 
@@ -104,36 +120,59 @@ function fail(problem: string): number {
   return FAILED;
 }
 
-/** Says in a few lines where the server listens and which workers run. */
-function announce(server: Server, options: RunOptions): void {
-  if (!options.foreground) return;
-  const sockets = server.sockets.map(
-    ({ proto, ip, port }) => `${proto}:${ip.includes(':') ? `[${ip}]` : ip}:${port}`,
-  );
-  const groups = [...server.groups].map(([name, workers]) => `${workers} in group "${name}"`);
-  const lines = [
-    `fermata: listening on ${sockets.join(', ')}`,
-    `fermata: 1 SIP worker; async workers: ${groups.length === 0 ? 'none' : groups.join(', ')}`,
-  ];
-  process.stderr.write(`${lines.join('\n')}\n`);
+/** Goes to `-w` or the script's `workdir`; null when that went well. */
+function changeDirectory(loaded: LoadedScript, options: RunOptions): string | null {
+  const directory = options.workingDirectory ?? textGlobal(loaded, 'workdir');
+  if (directory === null) return null;
+  try {
+    process.chdir(directory);
+    return null;
+  } catch {
+    return `cannot go to the working directory ${directory}`;
+  }
 }
 
-const FIRST_DEBUG_LEVEL = 0;
+/** Writes `-P`; null when there is none or that went well. */
+function writePidFile({ pidFile }: RunOptions): string | null {
+  if (pidFile === null) return null;
+  try {
+    writeFileSync(pidFile, `${process.pid}\n`);
+    return null;
+  } catch {
+    return `cannot write the process id to ${pidFile}`;
+  }
+}
 
-function planLog(loaded: LoadedScript, options: RunOptions): LogPlan {
-  const { globals } = loaded;
-  const text = (name: string, otherwise: string): string => {
-    const value = globals.get(name);
-    return typeof value === 'string' && value !== '' ? value : otherwise;
-  };
-  const debug = globals.get('debug');
-  const level = (typeof debug === 'number' ? debug : FIRST_DEBUG_LEVEL) + options.debug;
-  const toStderr = options.logToStderr || globals.get('log_stderror') === 1;
+function removePidFile({ pidFile }: RunOptions): void {
+  if (pidFile === null) return;
+  try {
+    // Another server may have been started over it.
+    if (readFileSync(pidFile, 'latin1').trim() === String(process.pid)) rmSync(pidFile);
+  } catch {
+    return;
+  }
+}
+
+function identity(loaded: LoadedScript, options: RunOptions): Identity {
   return {
-    level,
-    target: toStderr ? 'stderr' : 'syslog',
-    facility: text('log_facility', 'LOG_DAEMON'),
-    name: text('log_name', 'fermata'),
-    json: text('log_engine_type', 'default').startsWith('json'),
+    user: options.user ?? textGlobal(loaded, 'user'),
+    group: options.group ?? textGlobal(loaded, 'group'),
   };
+}
+
+function storeBytes(loaded: LoadedScript, options: RunOptions): number {
+  const megabytes = loaded.globals.get('shm_mem_size');
+  const given = typeof megabytes === 'number' && megabytes > 0 ? megabytes * MEGABYTE : DEFAULT_STORE_BYTES;
+  return options.storeBytes ?? given;
+}
+
+/** How long a stop waits for what async workers are running: the script's `exit_timeout`, in seconds. */
+function stopDeadline({ globals }: LoadedScript): number {
+  const seconds = globals.get('exit_timeout');
+  return typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : STOP_DEADLINE_MS;
+}
+
+function textGlobal({ globals }: LoadedScript, name: string): string | null {
+  const value = globals.get(name);
+  return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -8,6 +8,8 @@ import type { RunOptions } from './options.ts';
 export interface ReadScript {
   readonly loaded: LoadedScript;
   readonly scriptPath: string;
+  /** The script as it is written, without what it includes. */
+  readonly text: string;
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly environment: Readonly<Record<string, string>>;
   readonly defines: readonly string[];
@@ -18,7 +20,8 @@ export interface ReadScript {
 /** Reads the script; null (with a line on stderr) when the file cannot be read. */
 export function readScript(options: RunOptions): ReadScript | null {
   const files = createFileReader((path) => readFileSync(path));
-  if (files.read(options.script) === null) {
+  const bytes = files.read(options.script);
+  if (bytes === null) {
     process.stderr.write(`fermata: cannot read ${options.script}: give the script with -f FILE\n`);
     return null;
   }
@@ -29,13 +32,14 @@ export function readScript(options: RunOptions): ReadScript | null {
   return {
     loaded,
     scriptPath,
+    text: Buffer.from(bytes).toString('latin1'),
     files: files.files,
     environment,
     defines,
     report() {
       const found = loaded.diagnostics
         .list()
-        .filter(({ severity }) => severity !== 'notice' || options.debug > 0 || options.check);
+        .filter(({ severity }) => severity !== 'notice' || (options.debug ?? 0) > 0 || options.check);
       process.stderr.write(Buffer.from(renderDiagnostics(found, loaded.sources), 'latin1'));
     },
   };

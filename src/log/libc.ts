@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type koffi from 'koffi';
 
 /** The two calls of libc's syslog. Texts are byte strings. */
 export interface SyslogCalls {
@@ -14,8 +15,8 @@ const LOG_PID_CONS = 0x01 | 0x02;
 /** Binds libc's `openlog` and `syslog`; null where the native library cannot be loaded. */
 export function bindSyslog(): SyslogCalls | null {
   try {
-    const koffi: typeof import('koffi') = createRequire(import.meta.url)('koffi');
-    const libc = koffi.load(process.platform === 'darwin' ? 'libSystem.B.dylib' : 'libc.so.6');
+    const native: typeof koffi = createRequire(import.meta.url)('koffi');
+    const libc = native.load(process.platform === 'darwin' ? 'libSystem.B.dylib' : 'libc.so.6');
     const duplicate = libc.func('void *strdup(const uint8_t *text)');
     const openlog = libc.func('void openlog(void *ident, int option, int facility)');
     const syslog = libc.func('void syslog(int priority, const char *format, ...)');

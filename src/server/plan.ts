@@ -13,6 +13,8 @@ export interface WorkerPlan {
   /** As given to `-A`: `NAME` or `NAME=VALUE`. */
   readonly defines: readonly string[];
   readonly sockets: readonly OwnSocket[];
+  /** Names of ours besides those of the script: `host[:port]`. */
+  readonly aliases: readonly string[];
   /** Seeds the To-tags of our replies: secret and the same in all workers. */
   readonly replySecret: string;
   /** Workers of each group. */

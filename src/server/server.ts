@@ -48,6 +48,8 @@ export interface ServerInput {
   readonly network: Network;
   /** Names of the sockets, by index. */
   readonly socketNames: readonly (string | null)[];
+  /** Names of ours besides those of the script: `host[:port]`. */
+  readonly aliases: readonly string[];
   readonly random: () => number;
   readonly replySecret: string;
   readonly storeBytes: number;
@@ -89,6 +91,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     environment: input.environment,
     defines: input.defines,
     sockets,
+    aliases: input.aliases,
     replySecret: input.replySecret,
     groups: set.groups,
     store: store.share(),
@@ -163,6 +166,7 @@ export function checkScript(
     environment: input.environment,
     defines: input.defines,
     sockets: [],
+    aliases: input.aliases,
     replySecret: input.replySecret,
     groups: set.groups,
     store: store.share(),

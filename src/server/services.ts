@@ -55,7 +55,7 @@ function ownNames(loaded: LoadedScript, plan: WorkerPlan): OwnNames {
     add(socket.ip, socket.port);
     if (socket.advertisedHost !== null) add(socket.advertisedHost, socket.advertisedPort ?? socket.port);
   }
-  for (const alias of loaded.aliases) {
+  for (const alias of [...loaded.aliases, ...plan.aliases]) {
     const { host, port } = splitAlias(alias);
     add(host, port);
   }

@@ -122,6 +122,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
         logPlan: LOG_PLAN,
         network,
         socketNames: [null],
+        aliases: [],
         random,
         replySecret: 'test',
         storeBytes: options.storeBytes ?? STORE_BYTES,

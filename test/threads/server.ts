@@ -41,6 +41,7 @@ export async function startThreadedServer(script: string): Promise<ThreadedServe
     logPlan: { level: -5, target: 'stderr', facility: 'LOG_DAEMON', name: 'test', json: false },
     network: wire.open([{ proto: 'udp', ...SERVER, advertise: null }]),
     socketNames: [null],
+    aliases: [],
     random: () => randomBytes(4).readUInt32LE(),
     replySecret: 'test',
     storeBytes: 16 * 1024 * 1024,
