@@ -118,6 +118,11 @@ export interface WorkerSetup<P extends ParamDeclarations> {
   /** Blocks of the script; null for an unknown or empty block. Only to be asked while a script runs. */
   route(type: RouteType, name: string): Place | null;
   /**
+   * Runs a block within a run, as a call of it does; its result, 0 when it ended the run. A promise when it paused: the
+   * function that asked pauses with it.
+   */
+  runBlock(place: Place, run: RunContext): number | Promise<number>;
+  /**
    * Compiles a text with variables that is not an argument: a parameter, or a part of one. A text of exactly one variable
    * gives the variable's own value. Only to be asked while a script runs.
    */

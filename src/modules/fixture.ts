@@ -87,6 +87,7 @@ export function createFixture(module: AnyModule, options: FixtureOptions = {}): 
     services,
     route: (_type, name) =>
       options.routes?.includes(name) === true ? { block: 0, action: 0, operands: [] } : null,
+    runBlock: () => 1,
     format: (text) => (run) => run.vars.get(text) ?? null,
     runEvent(name, prepare) {
       const run = runOf(services, OPTIONS, 'event');

@@ -2,7 +2,7 @@ import type { Problem } from '../kit/index.ts';
 import type { RunContext } from '../run/context.ts';
 import type { RunServices } from '../run/services.ts';
 import type { Registry } from '../script/declarations.ts';
-import type { CompiledValue, Program } from '../script/engine.ts';
+import type { CompiledValue, Outcome, Program } from '../script/engine.ts';
 import { parseFormatText } from '../script/format.ts';
 import { createDiagnostics } from '../script/front/diagnostics.ts';
 import { linkScript } from '../script/link.ts';
@@ -62,6 +62,7 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
       store,
       services,
       route: (type, name) => program?.route(type, name) ?? null,
+      runBlock: (place, run) => (program === null ? -1 : resultOf(program.run([place], run))),
       format: (text) =>
         registry === null ? { problem: 'too early: no script runs yet' } : compile(text, registry),
       runEvent,
@@ -129,4 +130,11 @@ function integerParam(modules: readonly LoadedModule[], module: string, name: st
 function integerGlobal(loaded: LoadedScript, name: string, otherwise: number): number {
   const value = loaded.globals.get(name);
   return typeof value === 'number' ? value : otherwise;
+}
+
+/** The result of a block that a function ran; whatever ends the run does so for the caller too. */
+function resultOf(outcome: Outcome): number | Promise<number> {
+  if (outcome.kind === 'paused') return outcome.ready.then(() => resultOf(outcome.resume()));
+  if (outcome.by === 'error') return -1;
+  return outcome.by === 'end' || outcome.by === 'return' ? outcome.code || 1 : 0;
 }

@@ -119,3 +119,9 @@ test('$RANDOM has 31 bits, routes are known, abort is refused', () => {
   assert.equal(call(context, 'shm_status'), 1);
   assert.ok(lines.some((line) => line.startsWith('3 shared store: ')));
 });
+
+test('route_if_exists calls a route there is, and only that', () => {
+  const { call, run } = createFixture(cfgutils, { routes: ['YES'] });
+  assert.equal(call(run(MESSAGE), 'route_if_exists', 'YES'), 1);
+  assert.equal(call(run(MESSAGE), 'route_if_exists', 'NO'), -1);
+});

@@ -7,6 +7,7 @@ import {
   int,
   type Place,
   printed,
+  type RunContext,
   type RunLocks,
   type RunServices,
   refuse,
@@ -26,6 +27,7 @@ interface CfgutilsState {
   readonly locksOffered: boolean;
   readonly initialProbability: number;
   route(name: string): Place | null;
+  runBlock(place: Place, run: RunContext): number | Promise<number>;
 }
 
 const { fn, variable } = declare<CfgutilsState>();
@@ -156,6 +158,15 @@ export default defineModule({
       doc: 'Whether there is a `route[…]` of that name with something in it.',
       run: (state, _call, name) => (state.route(name) === null ? -1 : 1),
     }),
+    route_if_exists: fn({
+      args: [printed('route')],
+      routes: ANY_ROUTE,
+      doc: 'Calls `route[…]` when there is one with something in it. Its result; -1 when there is none.',
+      run(state, { run }, name) {
+        const place = state.route(name);
+        return place === null ? -1 : state.runBlock(place, run);
+      },
+    }),
     core_hash: fn({
       args: [printed('text'), printed('second text'), int('size')],
       routes: ANY_ROUTE,
@@ -186,7 +197,7 @@ export default defineModule({
     shared.set(PROBABILITY, params.initial_probability, 0, 0);
     shared.set(GLOBAL_FLAGS, params.initial_gflags, 0, 0);
   },
-  setupWorker({ params, store, services, route }): CfgutilsState {
+  setupWorker({ params, store, services, route, runBlock }): CfgutilsState {
     return {
       services,
       store,
@@ -196,6 +207,7 @@ export default defineModule({
       locksOffered: params.lock_set_size > 0,
       initialProbability: params.initial_probability,
       route: (name) => route('route', name),
+      runBlock,
     };
   },
 });
