@@ -84,10 +84,11 @@ export const withHostPortTransport: UriChange = (uri, value) => {
   return writeAtHost({ ...pieces, host: value, port: '', rest });
 };
 
-/** Changes the port; '' takes it away. A tel URI has none. */
+/** Changes the port; '' takes it away. Null for a tel URI, which has none. */
 export const withPort: UriChange = (uri, port) => {
   const pieces = take(uri);
-  return pieces === null ? null : write({ ...pieces, port: port === '' ? '' : `:${port}` });
+  if (pieces === null || pieces.tel) return null;
+  return write({ ...pieces, port: port === '' ? '' : `:${port}` });
 };
 
 /** Puts text before the user part. */

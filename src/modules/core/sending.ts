@@ -1,5 +1,6 @@
 import {
   ANY_ROUTE,
+  type Call,
   declare,
   type FunctionDeclaration,
   int,
@@ -9,10 +10,13 @@ import {
   refuse,
   type Value,
 } from '../../kit/index.ts';
+import { parseUri } from '../../sip/uri.ts';
 import { findSocket, socketName } from './sockets.ts';
 
 const { fn } = declare<null>();
 
+const PROTOCOLS: readonly string[] = ['udp', 'tcp', 'tls', 'sctp'];
+const MAX_PORT = 65535;
 const NO_NEGATIVE_BRANCH = { problem: 'a branch has no negative number', hint: 'use 0 or more' };
 
 /** Where answers and forwarded requests go and from which socket. */
@@ -51,6 +55,20 @@ export const sendingFunctions: Readonly<Record<string, FunctionDeclaration<null>
       return 1;
     },
   }),
+  set_advertised_address: fn({
+    args: [literal('address')],
+    routes: ANY_ROUTE,
+    doc: 'Accepted; takes effect when the request is forwarded: the address in our own Via and Record-Route.',
+    check: ([address]) => addressProblem(address),
+    run: (_state, call, address) => accept(call, addressProblem(address)),
+  }),
+  set_advertised_port: fn({
+    args: [int('port')],
+    routes: ANY_ROUTE,
+    doc: 'Accepted; takes effect when the request is forwarded: the port in our own Via and Record-Route.',
+    check: ([port]) => portProblem(port),
+    run: (_state, call, port) => accept(call, portProblem(port)),
+  }),
   add_local_rport: forwarding('asks for rport in our own Via'),
   set_forward_no_connect: forwarding('opens no connection'),
   set_forward_close: forwarding('closes the connection afterwards'),
@@ -63,10 +81,7 @@ export const sendingFunctions: Readonly<Record<string, FunctionDeclaration<null>
     routes: ANY_ROUTE,
     doc: 'Accepted; takes effect when requests larger than udp_mtu are forwarded.',
     check: ([proto]) => protoProblem(proto),
-    run: (_state, call, proto) => {
-      const problem = protoProblem(proto);
-      return problem === null ? 1 : refuse(call, problem.problem, problem.hint);
-    },
+    run: (_state, call, proto) => accept(call, protoProblem(proto)),
   }),
 };
 
@@ -95,7 +110,8 @@ function alias(): FunctionDeclaration<null> {
     args: [optional(int('port'))],
     routes: ANY_ROUTE,
     doc: 'Accepted; takes effect with connection-oriented transports: the connection is used for requests to that port.',
-    run: () => 1,
+    check: ([port]) => portProblem(port),
+    run: (_state, call, port) => accept(call, portProblem(port)),
   });
 }
 
@@ -103,7 +119,21 @@ function accepted(doc: string): FunctionDeclaration<null> {
   return fn({ args: [], routes: ANY_ROUTE, doc, run: () => 1 });
 }
 
+function accept(call: Call, problem: Problem | null): number {
+  return problem === null ? 1 : refuse(call, problem.problem, problem.hint);
+}
+
 function protoProblem(proto: Value | undefined): Problem | null {
-  if (typeof proto !== 'string' || ['udp', 'tcp', 'tls', 'sctp'].includes(proto.toLowerCase())) return null;
+  if (typeof proto !== 'string' || PROTOCOLS.includes(proto.toLowerCase())) return null;
   return { problem: `"${proto}" is no transport`, hint: 'use UDP, TCP, TLS or SCTP' };
+}
+
+function addressProblem(address: Value | undefined): Problem | null {
+  if (typeof address !== 'string' || parseUri(`sip:${address}`)?.host === address) return null;
+  return { problem: `"${address}" is no address`, hint: 'write a host name or an address, IPv6 in brackets' };
+}
+
+function portProblem(port: Value | undefined): Problem | null {
+  if (typeof port !== 'number' || (port > 0 && port <= MAX_PORT)) return null;
+  return { problem: `${port} is no port`, hint: `use 1 to ${MAX_PORT}` };
 }
