@@ -39,11 +39,12 @@ export default defineModule({
   },
   setupWorker({ params, store, services, format }): PvState {
     return {
+      services,
       shared: store.table(SHARED_TABLE),
-      avpAliases: aliasesOf(params.avp_aliases),
-      initialVars: assignments(params.varset),
+      aliases: aliasesOf(params.avp_aliases),
+      presets: assignments(params.varset),
       format,
-      startedAt: startOf(store, services.clock.wallTime()),
+      startedAt: startOf(store, Math.floor(services.clock.wallTime() / 1000)),
       times: new WeakMap(),
       messageIds: new WeakMap(),
       nextMessageId: 1,
@@ -52,10 +53,10 @@ export default defineModule({
   },
 });
 
-/** The time at which the first worker of the server started, in epoch milliseconds. */
+/** The time at which the first worker of the server started, in epoch seconds. */
 function startOf(store: VolatileStore, now: number): number {
   const table = store.table(START_TABLE);
-  table.compareAndSet('at', undefined, Math.floor(now), 0, 0);
+  table.compareAndSet('at', undefined, now, 0, 0);
   const at = table.get('at', 0);
   return typeof at === 'number' ? at : now;
 }

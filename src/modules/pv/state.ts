@@ -1,6 +1,5 @@
 import {
   declare,
-  type Problem,
   type RunContext,
   type RunServices,
   type SharedTable,
@@ -8,7 +7,6 @@ import {
   type VariableDeclaration,
   type WorkerSetup,
 } from '../../kit/index.ts';
-import type { CompiledValue } from '../../script/engine.ts';
 import type { AvpName } from './variables/avp-name.ts';
 
 /** Attributes collected with `$sbranch(…)` for a destination. */

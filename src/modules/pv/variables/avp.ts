@@ -20,7 +20,7 @@ export const avpVariables: Variables = {
 };
 
 function aliased(state: PvState, name: AvpName): AvpName {
-  return typeof name === 'string' ? (state.avpAliases.get(name) ?? name) : name;
+  return typeof name === 'string' ? (state.aliases.get(name) ?? name) : name;
 }
 
 /** The value at an index, newest first; negative from the oldest; all of them joined by `, `; null when there is none. */

@@ -9,7 +9,7 @@ const ofThisMessage = variable({
   doc: 'A value of this message: 0 when it is not set; null sets 0. `$vz` is another name of `$var`.',
   inner: 'required',
   parse: nameOf,
-  get: (state, run, name) => run.vars.get(name) ?? state.initialVars.get(name) ?? 0,
+  get: (state, run, name) => run.vars.get(name) ?? state.presets.get(name) ?? 0,
   set(_state, run, name, _index, value) {
     run.vars.set(name, value ?? 0);
     return true;
