@@ -79,12 +79,8 @@ const scenarios = await loadScenarios();
 describe('differences', () => {
   const entries = differences();
 
-  test('numbers go up and titles are unique', () => {
-    const ids = entries.map(({ id }) => id);
-    assert.deepEqual(
-      ids,
-      [...new Set(ids)].toSorted((one, other) => one - other),
-    );
+  test('numbers and titles are unique', () => {
+    assert.equal(new Set(entries.map(({ id }) => id)).size, entries.length);
     assert.equal(new Set(entries.map(({ title }) => title)).size, entries.length);
   });
 
