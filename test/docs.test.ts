@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
-import { type LadderEvent, ladderLine } from '../src/cli/ladder.ts';
+import { createLadder, type LadderEvent } from '../src/cli/ladder.ts';
 import { renderDiagnostics } from '../src/script/front/diagnostics.ts';
 import { catalogue } from '../src/server/catalogue.ts';
 import { loadScript } from '../src/server/load.ts';
@@ -181,17 +181,20 @@ test('README.md names the modules', () => {
   assert.deepEqual(named.toSorted(), [...catalogue.keys()].toSorted());
 });
 
-/** One rung of the ladder: seconds, and the line without its time. */
-interface Rung {
-  readonly seconds: number;
-  readonly line: string;
-}
-
-function rungs(text: string): Rung[] {
-  return [...text.matchAll(/^ *(\d+\.\d{3}) s {2}(\|.*\|)$/gm)].map(([, seconds, line]) => ({
-    seconds: Number(seconds),
-    line: line ?? '',
-  }));
+/** A ladder below its two ends: the lines without their times, and the times in seconds. */
+function readLadder(text: string): {
+  readonly lines: readonly string[];
+  readonly seconds: readonly number[];
+} {
+  const from = text.search(/^ *\d/m);
+  return {
+    lines: text
+      .slice(from)
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.slice(line.indexOf('|'))),
+    seconds: [...text.matchAll(/^ *(\d+\.\d{3}) s/gm)].map(([, seconds]) => Number(seconds)),
+  };
 }
 
 test('the ladder in README.md is what happens', async () => {
@@ -202,9 +205,10 @@ test('the ladder in README.md is what happens', async () => {
   assert.ok(ladder !== null);
   const [, uri = '', picture = ''] = ladder;
 
+  const draw = createLadder();
   const shown: string[] = [];
   const show = (event: Omit<LadderEvent, 'repeated'>): void => {
-    shown.push(ladderLine({ ...event, repeated: false }));
+    shown.push(draw({ ...event, repeated: false }));
   };
   const server = await createTestServer({ scriptPath: join(ROOT, example) });
   const caller = { ip: '127.0.0.1', port: 40_000 };
@@ -227,14 +231,11 @@ test('the ladder in README.md is what happens', async () => {
   await server.advance(10_000);
   await server.stop();
 
-  const wanted = rungs(shown.join('\n'));
-  const given = rungs(picture);
-  assert.deepEqual(
-    given.map(({ line }) => line),
-    wanted.map(({ line }) => line),
-  );
-  for (const [index, { seconds }] of given.entries()) {
-    const late = seconds - (wanted[index]?.seconds ?? 0);
+  const wanted = readLadder(shown.join('\n'));
+  const given = readLadder(picture);
+  assert.deepEqual(given.lines, wanted.lines);
+  for (const [index, seconds] of given.seconds.entries()) {
+    const late = seconds - (wanted.seconds[index] ?? 0);
     assert.ok(late >= 0 && late < 0.1, `rung ${index + 1} is at ${seconds} s`);
   }
 });
