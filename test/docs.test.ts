@@ -186,7 +186,7 @@ function readLadder(text: string): {
   readonly lines: readonly string[];
   readonly seconds: readonly number[];
 } {
-  const from = text.search(/^ *\d/m);
+  const from = text.search(/^ *\d+\.\d{3} s/m);
   return {
     lines: text
       .slice(from)
