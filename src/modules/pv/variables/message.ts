@@ -71,7 +71,7 @@ export const MESSAGE_VARIABLES: Variables = {
     body_len: bodyLength,
     hdrs: (run) => slice(run, run.message.headersStart, run.message.headersEnd).trim(),
     fline: (run) => slice(run, run.message.start, run.message.headersStart).trim(),
-    fpart: (run) => slice(run, run.message.start, run.message.headEnd),
+    fpart: (run) => slice(run, run.message.start, run.message.headersEnd).trim(),
     lpart: (run) => slice(run, run.message.headersStart, run.message.bytes.length),
   }),
   msgbuf: variable({

@@ -49,6 +49,23 @@ function force(run: RunContext, socket: OwnSocket | undefined): boolean {
 const source = readOnly('The source address.', (run) => run.state.received.srcIp);
 const protocol = readOnly('The transport protocol the message came over.', (run) => run.state.received.proto);
 
+/** What is being sent is known in an onsend_route alone; elsewhere these are undefined, as in Kamailio. */
+function whileSending(doc: string) {
+  const unknown = (): null => null;
+  const parts = {
+    ip: unknown,
+    port: unknown,
+    proto: unknown,
+    sproto: unknown,
+    af: unknown,
+    buf: unknown,
+    len: unknown,
+  };
+  return attributes(`${doc} Known while a message is being sent.`, parts);
+}
+
+const sentFrom = whileSending('The socket a message is sent from.');
+
 /** Where the message came from and came in, and the socket it goes out from. */
 export const NETWORK_VARIABLES: Variables = {
   si: source,
@@ -108,6 +125,9 @@ export const NETWORK_VARIABLES: Variables = {
     'The port of the socket the message is sent from, 0 when none is set.',
     (run) => forced(run)?.port ?? 0,
   ),
+  snd: sentFrom,
+  sndfrom: sentFrom,
+  sndto: whileSending('The address a message is sent to.'),
   K: attributes("Kamailio's numbers of address families and protocols.", {
     IPv4: () => 2,
     IPv6: () => 10,
