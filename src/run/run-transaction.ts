@@ -77,11 +77,25 @@ export function replyBytes(run: RunContext, status: number, reason: string, toTa
     toTag,
     received: { ip: received.srcIp, port: received.srcPort },
     forceRport,
-    headers: reply.headers,
+    headers: replyHeaders(run, status),
     ...(reply.body === null ? {} : { body: reply.body }),
     ...(reply.contentType === null ? {} : { contentType: reply.contentType }),
     ...(serverHeader === null ? {} : { server: serverHeader }),
   });
+}
+
+/** What the script added, its last line closed, and for a redirection where to go (RFC 3261 §21.3). */
+function replyHeaders(run: RunContext, status: number): string {
+  const { headers } = run.state.reply;
+  const whole = headers === '' || headers.endsWith('\n') ? headers : `${headers}\r\n`;
+  return status >= 300 && status < 400 ? whole + contactsOf(run) : whole;
+}
+
+/** The destinations as Contact values: the Request-URI where the script changed it, then the destination set. */
+function contactsOf({ state }: RunContext): string {
+  const contacts = state.uri === null ? [] : [`<${state.uri}>`];
+  for (const { uri, q } of state.destinations) contacts.push(q < 0 ? `<${uri}>` : `<${uri}>;q=${q / 1000}`);
+  return contacts.length === 0 ? '' : `Contact: ${contacts.join(', ')}\r\n`;
 }
 
 function refused(text: string): Granted {

@@ -161,7 +161,8 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
       onSend = handler;
     },
     advance: (ms) => clock.advance(ms),
-    stop: () => server.stop(Promise.resolve()),
+    // Idle workers end within this turn of the event loop; one that waits under the stopped clock never would.
+    stop: () => server.stop(new Promise((resolve) => setImmediate(resolve))),
   };
 }
 

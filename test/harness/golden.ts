@@ -71,9 +71,20 @@ export async function saveGolden(
   server: string,
   messages: readonly Received[],
 ): Promise<void> {
-  const file: GoldenFile = {
-    server,
-    messages: messages.map(({ at, peer, text }) => ({ at, peer, lines: text.split('\r\n') })),
-  };
+  const file: GoldenFile = { server, messages: toKept(messages) };
   await writeFile(join(folder, 'golden.json'), `${JSON.stringify(file, null, 2)}\n`);
+}
+
+/** Writes `expected.json` into `folder`. */
+export async function saveExpected(
+  folder: string,
+  difference: string,
+  messages: readonly Received[],
+): Promise<void> {
+  const file: ExpectedFile = { difference, messages: toKept(messages) };
+  await writeFile(join(folder, 'expected.json'), `${JSON.stringify(file, null, 2)}\n`);
+}
+
+function toKept(messages: readonly Received[]): KeptMessage[] {
+  return messages.map(({ at, peer, text }) => ({ at, peer, lines: text.split('\r\n') }));
 }

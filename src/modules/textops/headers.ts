@@ -156,7 +156,7 @@ export const headerFunctions = {
     doc: 'Adds a header to the replies this request gets from us. 1, -1 for an empty text.',
     run(_state, call, text) {
       if (text === '') return refuse(call, 'the header is empty');
-      call.run.state.reply.headers += wholeLines(text);
+      call.run.state.reply.headers += text;
       return 1;
     },
   }),

@@ -210,7 +210,7 @@ test('subst_uri and subst_user change the Request-URI; variables in the replacem
 test('reply edits are kept apart from the request', () => {
   const fixture = createFixture(textops);
   const run = fixture.run(INVITE);
-  assert.equal(fixture.call(run, 'append_to_reply', 'X-A: b'), 1);
+  assert.equal(fixture.call(run, 'append_to_reply', 'X-A: b\r\n'), 1);
   assert.equal(fixture.call(run, 'append_to_reply', ''), -1);
   assert.equal(fixture.call(run, 'append_time'), 1);
   assert.equal(fixture.call(run, 'set_reply_body', 'hi', 'text/plain'), 1);

@@ -7,5 +7,4 @@ export default scenario({
     { at: 300, cancel: 'a' },
   ],
   until: 3500,
-  due: { a: [300, 300] },
 });

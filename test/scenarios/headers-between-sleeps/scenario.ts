@@ -4,6 +4,5 @@ export default scenario({
   shows:
     'Header edits made before the first sleep are kept, those made between two sleeps are lost; message flags set there are kept.',
   steps: [{ at: 0, call: 'a', request: { method: 'OPTIONS' } }],
-  due: { a: [2000] },
   until: 4000,
 });

@@ -9,6 +9,5 @@ export default scenario({
     { at: 200, call: 'b', request: { method: 'OPTIONS', user: 'release' } },
     { at: 400, call: 'c', request: { method: 'INFO' } },
   ],
-  due: { a: [0], b: [200], c: [400] },
   until: 700,
 });

@@ -37,6 +37,5 @@ export default scenario({
     request: { method: 'OPTIONS', user },
   })),
   // t_reply without a transaction (the 23rd) sends nothing.
-  due: { client: Array.from({ length: 26 }, (_, index) => 10 * index).filter((at) => at !== 220) },
   until: 500,
 });
