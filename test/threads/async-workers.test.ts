@@ -37,41 +37,49 @@ const WAKES = 1000;
 /** The machine may be busy with other work for a while: a quiet second is looked for this many times. */
 const ATTEMPTS = 8;
 const LONGEST_LAG_MS = 10;
+const SENT_PER_MS = 1.2;
 
+/** A wake: when it was due, when its answer came, which worker gave it. */
+interface Wake {
+  readonly due: number;
+  readonly lag: number;
+  readonly worker: string;
+}
+
+/** What was seen while one worker computed. */
 interface Second {
-  readonly lags: readonly number[];
-  readonly workers: ReadonlySet<string>;
+  /** Wakes that fell due meanwhile. */
+  readonly wakes: readonly Wake[];
   readonly busyWorker: string;
-  /** How long the SIP worker took to answer during that second. */
+  /** How long the SIP worker took to answer meanwhile, in milliseconds. */
   readonly answers: readonly number[];
 }
 
-test('two async workers are two threads, and none of 1,000 wakes waits for the busy one', {
+test('two async workers are two threads, and no wake waits for the busy one', {
   timeout: 120_000,
 }, async () => {
   const running = await startThreadedServer(BUSY);
   try {
-    let best: Second | null = null;
+    let best: number[] = [];
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const second = await oneSecond(running, attempt);
-      assert.equal(second.lags.length, WAKES, 'every request was answered');
-      assert.equal(second.workers.size, 1, 'all wakes were taken by the other worker');
-      assert.ok(!second.workers.has(second.busyWorker));
-      assert.ok(!second.workers.has(String(process.pid)), 'no wake ran in the SIP worker');
-      if (best === null || latest(second.lags) < latest(best.lags)) best = second;
-      if (latest(best.lags) <= LONGEST_LAG_MS) break;
+      const { wakes, busyWorker, answers } = await oneSecond(running, attempt);
+      assert.ok(wakes.length >= WAKES * 0.9, `${wakes.length} wakes fell due while a worker was busy`);
+      const workers = new Set(wakes.map(({ worker }) => worker));
+      assert.equal(workers.size, 1, 'all of them were taken by the other worker');
+      assert.ok(!workers.has(busyWorker));
+      assert.ok(!workers.has(String(process.pid)), 'none ran in the SIP worker');
+      assert.ok(
+        answers.length > 0 && latest(answers) < 500,
+        `the SIP worker answered within ${latest(answers)} ms`,
+      );
+      const lags = wakes.map(({ lag }) => lag).toSorted((a, b) => a - b);
+      assert.ok((lags[0] ?? -1) >= 0, 'no wake came early');
+      if (best.length === 0 || latest(lags) < latest(best)) best = lags;
+      if (latest(best) <= LONGEST_LAG_MS) return;
     }
-    assert.ok(best !== null);
-    const sorted = best.lags.toSorted((a, b) => a - b);
-    const ninth = sorted[Math.floor(sorted.length * 0.9)] ?? Number.POSITIVE_INFINITY;
-    // On a machine that is never quiet the latest of a thousand says nothing about us; the ninth tenth still does.
-    assert.ok(
-      latest(best.lags) <= LONGEST_LAG_MS || ninth <= LONGEST_LAG_MS,
-      `lags: 90 % ${ninth}, max ${latest(best.lags)} ms`,
-    );
-    assert.ok(Math.min(...best.lags) >= 0, 'no wake came early');
-    assert.ok(best.answers.length >= WAKES / 50 - 1, 'the SIP worker answered throughout');
-    assert.ok(latest(best.answers) < 500, `the SIP worker took up to ${latest(best.answers)} ms`);
+    // On a machine that is never quiet for a second the latest of a thousand says little about us; nine in ten still do.
+    const ninth = best[Math.floor(best.length * 0.9)] ?? Number.POSITIVE_INFINITY;
+    assert.ok(ninth <= LONGEST_LAG_MS, `nine in ten woke within ${ninth} ms, all within ${latest(best)} ms`);
   } finally {
     await running.stop();
   }
@@ -81,40 +89,42 @@ test('two async workers are two threads, and none of 1,000 wakes waits for the b
 async function oneSecond({ wire, clock }: ThreadedServer, attempt: number): Promise<Second> {
   const peer = wire.peer('127.0.0.1', 7000 + attempt);
   const due = new Map<string, number>();
-  const lags: number[] = [];
+  const wakes: Wake[] = [];
   const answers: number[] = [];
-  const workers = new Set<string>();
   let busyWorker = '';
+  let busyUntil = 0;
   const { promise: finished, resolve } = Promise.withResolvers<void>();
-  peer.onDatagram((arrival) => {
-    const text = arrival.bytes.toString('latin1');
+  peer.onDatagram(({ at, bytes }) => {
+    const text = bytes.toString('latin1');
     const worker = /worker (\d+)/.exec(text)?.[1] ?? '';
     const id = /Call-ID: (\S+)/.exec(text)?.[1] ?? '';
-    if (id.startsWith('busy')) busyWorker = worker;
-    else if (id.startsWith('ask')) answers.push(arrival.at - (due.get(id) ?? 0));
-    else {
-      workers.add(worker);
-      lags.push(arrival.at - (due.get(id) ?? 0));
-    }
-    if (busyWorker !== '' && lags.length === WAKES) resolve();
+    const wanted = due.get(id) ?? 0;
+    if (id.startsWith('busy')) {
+      busyWorker = worker;
+      busyUntil = at;
+    } else if (id.startsWith('ask')) answers.push(at - wanted);
+    else wakes.push({ due: wanted, lag: at - wanted, worker });
+    if (busyWorker !== '' && wakes.length === WAKES) resolve();
   });
   send(peer, 'busy', `busy-${attempt}`);
+  // The others follow 20 ms later within some 850 ms, so that they fall due while the first one's worker is busy.
+  const start = clock.now() + 20;
   let sent = 0;
-  // A wake a millisecond, beginning 20 ms after the busy one: all of them fall due within its second.
-  const sendNext = (): void => {
-    const id = `sleep-${attempt}-${sent}`;
-    due.set(id, clock.now() + 1000);
-    send(peer, 'sleep', id);
-    if (sent % 50 === 0) {
-      const ask = `ask-${attempt}-${sent}`;
-      due.set(ask, clock.now());
-      send(peer, 'ask', ask);
+  const sendDue = (): void => {
+    const wanted = Math.min(WAKES, (clock.now() - start) * SENT_PER_MS);
+    while (sent < wanted) {
+      const id = `sleep-${attempt}-${sent++}`;
+      due.set(id, clock.now() + 1000);
+      send(peer, 'sleep', id);
     }
-    if (++sent < WAKES) clock.setTimer(0.95, sendNext);
+    const ask = `ask-${attempt}-${sent}`;
+    due.set(ask, clock.now());
+    send(peer, 'ask', ask);
+    if (sent < WAKES) clock.setTimer(5, sendDue);
   };
-  clock.setTimer(20, sendNext);
+  clock.setTimerAt(start, sendDue);
   await finished;
-  return { lags, workers, busyWorker, answers };
+  return { wakes: wakes.filter((wake) => wake.due < busyUntil - LONGEST_LAG_MS), busyWorker, answers };
 }
 
 function send(peer: MemoryPeer, user: string, id: string): void {
@@ -128,7 +138,7 @@ function latest(lags: readonly number[]): number {
 const HAMMER = `${MODULES}
 max_while_loops = 0
 modparam("async", "workers", 2)
-modparam("htable", "htable", "t=>size=4;")
+modparam("htable", "htable", "t=>size=4;initval=0;")
 request_route {
   if ($rU == "hammer") { async_route("HAMMER", "1"); }
   send_reply("200", "$sht(t=>count) $shv(seen)");
@@ -139,7 +149,7 @@ route[HAMMER] {
   while ($var(i) < 500) {
     $avp(n) = $shtinc(t=>count);
     # A value of one writer must never be seen mixed with another's.
-    $sht(t=>word) = $pp + ":0123456789012345678901234567890123456789:" + $pp;
+    $sht(t=>word) = "w" + $pp + ":0123456789012345678901234567890123456789:w" + $pp;
     $var(word) = $sht(t=>word);
     if ($(var(word){s.select,0,:}) != $(var(word){s.select,2,:})) {
       $shv(seen) = 1;
