@@ -35,7 +35,8 @@ export async function runServer(options: RunOptions): Promise<number> {
   if (script === null) return FAILED;
   const { loaded } = script;
   if (loaded.diagnostics.hasErrors()) return runCheck(options);
-  if (!options.foreground && loaded.globals.get('fork') !== 0) {
+  const foreground = options.foreground || loaded.globals.get('fork') === 0;
+  if (!foreground) {
     const left = await daemonise();
     if (left !== null) return left;
   }
@@ -100,7 +101,7 @@ export async function runServer(options: RunOptions): Promise<number> {
     );
     return refuse(reasons.join('\n'));
   }
-  if (options.foreground) process.stderr.write(announcement(started));
+  if (foreground) process.stderr.write(announcement(started));
   if (options.suggests) process.stderr.write(suggestion(script.text, started));
   reportReady(logPlan.target === 'stderr');
 

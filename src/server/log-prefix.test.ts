@@ -38,7 +38,7 @@ async function logOf(globals: string): Promise<string[]> {
   server.send(REQUEST, { ip: '10.0.0.1', port: 5070 });
   await server.advance(3000);
   await server.stop();
-  return server.log.split('\n');
+  return server.log.split('\n').filter((line) => line !== '');
 }
 
 test('log_prefix stands before the lines of a run, as it was when the run began', async () => {

@@ -151,7 +151,6 @@ export function checkScript(
   loaded: LoadedScript,
   input: Omit<ServerInput, 'loaded' | 'network' | 'workers'>,
 ): void {
-  if (loaded.diagnostics.hasErrors()) return;
   const store = createVolatileStore({ maxBytes: input.storeBytes, hashSeed: [1, 2] });
   const set = setUpModules(loaded, store, input.log);
   if ('failures' in set) {
