@@ -1,4 +1,5 @@
 import { defineModule, isProblem, type Value, type VolatileStore } from '../../kit/index.ts';
+import { functions } from './functions/index.ts';
 import { parseAliases, parseAssignment } from './parameters.ts';
 import type { PvState } from './state.ts';
 import { TRANSFORMATIONS } from './transformations/index.ts';
@@ -30,7 +31,7 @@ export default defineModule({
       check: (text) => problemOf(parseAliases(text)),
     },
   },
-  functions: {},
+  functions,
   variables,
   transformations: TRANSFORMATIONS,
   setup({ params, store }) {

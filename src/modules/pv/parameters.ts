@@ -24,7 +24,7 @@ export function parseAliases(text: string): ReadonlyMap<string, AvpName> | Probl
     const [alias = '', ...rest] = part.split('=');
     const name = parseAvpName(rest.join('='));
     if (isProblem(name)) return name;
-    const key = alias.trim().toLowerCase();
+    const key = alias.trim();
     if (!/^\w+$/.test(key)) return { problem: `"${alias}" is no alias`, hint: 'write alias=i:7' };
     aliases.set(key, name);
   }

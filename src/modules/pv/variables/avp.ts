@@ -1,4 +1,4 @@
-import { type Avp, type Index, isProblem, type Value } from '../../../kit/index.ts';
+import { type Avp, type Index, isProblem, type RunContext, type Value } from '../../../kit/index.ts';
 import { type PvState, type Variables, variable } from '../state.ts';
 import { type AvpName, parseAvpName } from './avp-name.ts';
 
@@ -23,12 +23,21 @@ function aliased(state: PvState, name: AvpName): AvpName {
   return typeof name === 'string' ? (state.aliases.get(name) ?? name) : name;
 }
 
-/** The value at an index, newest first; negative from the oldest; all of them joined by `, `; null when there is none. */
+/** How many values an AVP has. */
+export function countAvps(state: PvState, run: RunContext, name: AvpName): number {
+  const wanted = aliased(state, name);
+  return run.state.avps.reduce((count, avp) => (avp.name === wanted ? count + 1 : count), 0);
+}
+
+/**
+ * The value at an index, newest first; all of them joined by `, `; null when there is none. A negative index finds only
+ * the newest, by the number of values (Kamailio 5.6.3 counts them and then has none left to go through).
+ */
 export function readAvp(avps: readonly Avp[], name: AvpName, index: Index): Value {
   if (index === null || index === 0) return avps.find((avp) => avp.name === name)?.value ?? null;
   const values = avps.filter((avp) => avp.name === name).map((avp) => avp.value);
-  if (index === 'all') return values.length > 1 ? values.join(', ') : (values[0] ?? null);
-  return values.at(index) ?? null;
+  if (index === 'all') return values.length === 0 ? null : values.join(', ');
+  return (index < 0 && index !== -values.length ? null : values.at(index)) ?? null;
 }
 
 /** Puts a value on top (at whatever index, as Kamailio); null takes the top away. `all` replaces or removes them all. */

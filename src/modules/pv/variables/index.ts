@@ -1,6 +1,7 @@
 import type { Variables } from '../state.ts';
 import { avpVariables } from './avp.ts';
 import { BRANCH_VARIABLES } from './branches.ts';
+import { COUNT_VARIABLES } from './count.ts';
 import { CREDENTIAL_VARIABLES } from './credentials.ts';
 import { EXPIRES_VARIABLES } from './expires.ts';
 import { FLAG_VARIABLES } from './flags.ts';
@@ -16,12 +17,15 @@ import { sharedVariables } from './shared.ts';
 import { TIME_VARIABLES } from './time.ts';
 import { URI_VARIABLES } from './uri.ts';
 import { VIA_VARIABLES } from './via.ts';
+import { XAVP_VARIABLES } from './xavp.ts';
 
 /** Every variable of the module. */
 export const variables: Variables = {
   ...scriptVariables,
   ...avpVariables,
   ...sharedVariables,
+  ...XAVP_VARIABLES,
+  ...COUNT_VARIABLES,
   ...URI_VARIABLES,
   ...FROM_TO_VARIABLES,
   ...HEADER_VARIABLES,

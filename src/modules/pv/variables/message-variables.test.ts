@@ -19,10 +19,18 @@ function observed(): Observed {
 /** A run for a message received at the observed addresses. */
 function received(fixture: Fixture, message: string): RunContext {
   const run = fixture.run(message.replaceAll('\r\n', '\n'));
-  const { state } = run;
-  const { proto, socket, at } = state.received;
-  const address = { srcIp: '127.0.0.1', srcPort: 25872, dstIp: '127.0.0.1', dstPort: 25871 };
-  return new RunContext({ ...run, state: { ...state, received: { proto, socket, at, ...address } } });
+  const { faked, kind, message: parsed, resumed, services, state, transaction, transactions } = run;
+  const addresses = { srcIp: '127.0.0.1', srcPort: 25872, dstIp: '127.0.0.1', dstPort: 25871 };
+  return new RunContext({
+    state: { ...state, received: { ...state.received, ...addresses } },
+    message: parsed,
+    kind,
+    services,
+    transactions,
+    transaction,
+    faked,
+    resumed,
+  });
 }
 
 /** Reads `name`, `name(inner)` or `(name(inner)[index])`. */
