@@ -16,7 +16,7 @@ export function parseAssignment(text: string): Assignment | Problem {
   return number === null ? { problem: `"${value}" is no integer` } : { name, value: number };
 }
 
-/** Reads `alias=i:7;other=s:name` (`avp_aliases`). */
+/** Reads `alias=i:7;other=s:name` (`avp_aliases`). The aliases are in lower case: theirs does not count. */
 export function parseAliases(text: string): ReadonlyMap<string, AvpName> | Problem {
   const aliases = new Map<string, AvpName>();
   for (const part of text.split(';')) {
@@ -24,7 +24,7 @@ export function parseAliases(text: string): ReadonlyMap<string, AvpName> | Probl
     const [alias = '', ...rest] = part.split('=');
     const name = parseAvpName(rest.join('='));
     if (isProblem(name)) return name;
-    const key = alias.trim();
+    const key = alias.trim().toLowerCase();
     if (!/^\w+$/.test(key)) return { problem: `"${alias}" is no alias`, hint: 'write alias=i:7' };
     aliases.set(key, name);
   }

@@ -24,11 +24,10 @@ function splitSubject(kind: 'name' | 'index'): TransformationDeclaration['split'
   };
 }
 
+/** Here a comma is taken too, though it ends the list whatever the separator is. */
 function splitSeparator(params: string | null): readonly string[] | Problem {
   if (params === null) return [';'];
-  return params.length === 1 && params !== ','
-    ? [params]
-    : { problem: 'the separator must be one character, no comma' };
+  return params.length === 1 ? [params] : { problem: 'the separator must be one character' };
 }
 
 /** An operation that looks for a name. Of several pairs of one name the last counts. */

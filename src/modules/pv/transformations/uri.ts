@@ -34,7 +34,7 @@ export const URI: TransformationClass = {
   passwd: part('The password.', (uri) => uri.password),
   host,
   domain: host,
-  port: part('The port as a number, 0 when none is written.', (uri) => uri.port),
+  port: part("The port as a number, '' when none is written.", (uri) => (uri.port === 0 ? '' : uri.port)),
   params: part('The parameters as written.', (uri) => uri.params),
   headers: part('The headers as written.', (uri) => uri.headers),
   scheme: part('The scheme as written.', (uri) => uri.scheme),

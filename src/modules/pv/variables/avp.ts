@@ -20,7 +20,8 @@ export const avpVariables: Variables = {
 };
 
 function aliased(state: PvState, name: AvpName): AvpName {
-  return typeof name === 'string' ? (state.aliases.get(name) ?? name) : name;
+  if (state.aliases.size === 0 || typeof name !== 'string') return name;
+  return state.aliases.get(name.toLowerCase()) ?? name;
 }
 
 /** How many values an AVP has. */

@@ -1,7 +1,7 @@
 import type { RunContext, Value } from '../../../kit/index.ts';
 import { readOnly, readWrite, type Variables } from '../state.ts';
 
-/** Flags are 32 bits; Kamailio shows them signed in decimal. */
+/** Flags are 32 bits; Kamailio prints them unsigned. */
 function numbers(
   doc: string,
   get: (run: RunContext) => number,
@@ -14,7 +14,7 @@ function numbers(
   };
   const hexadecimal = (run: RunContext): string => (get(run) >>> 0).toString(16).padStart(8, '0');
   return {
-    decimal: readWrite(`${doc}, as a number.`, (run) => get(run) | 0, write),
+    decimal: readWrite(`${doc}, as a number.`, (run) => get(run) >>> 0, write),
     hexadecimal: readWrite(`${doc}, eight hexadecimal digits.`, hexadecimal, write),
   };
 }

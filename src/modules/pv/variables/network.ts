@@ -49,9 +49,10 @@ function force(run: RunContext, socket: OwnSocket | undefined): boolean {
 const source = readOnly('The source address.', (run) => run.state.received.srcIp);
 const protocol = readOnly('The transport protocol the message came over.', (run) => run.state.received.proto);
 
+const unknown = (): null => null;
+
 /** What is being sent is known in an onsend_route alone; elsewhere these are undefined, as in Kamailio. */
 function whileSending(doc: string) {
-  const unknown = (): null => null;
   const parts = {
     ip: unknown,
     port: unknown,
@@ -128,6 +129,17 @@ export const NETWORK_VARIABLES: Variables = {
   snd: sentFrom,
   sndfrom: sentFrom,
   sndto: whileSending('The address a message is sent to.'),
+  rcv: attributes('A datagram before it is parsed; known in event_route[core:msg-received] alone.', {
+    buf: unknown,
+    len: unknown,
+    srcip: unknown,
+    rcvip: unknown,
+    srcport: unknown,
+    rcvport: unknown,
+    proto: unknown,
+    sproto: unknown,
+    af: unknown,
+  }),
   K: attributes("Kamailio's numbers of address families and protocols.", {
     IPv4: () => 2,
     IPv6: () => 10,
