@@ -3,7 +3,6 @@ import type { CompiledFormat } from './engine.ts';
 import type { Diagnostics } from './front/diagnostics.ts';
 import type { Span } from './front/source.ts';
 import { parseFormat } from './front/variable-syntax.ts';
-import type { Value } from './value.ts';
 import { type CompiledVariable, compileVariable } from './variables.ts';
 
 /** What is needed to compile variables: where they are found, where mistakes go, who wants to know of their use. */
@@ -13,9 +12,6 @@ export interface VariableScope<C extends ScriptRun> {
   /** Told of each variable class that is read or written, for warnings about the whole script. */
   readonly used?: (name: string, inner: string | null, access: 'read' | 'write', span: Span) => void;
 }
-
-/** What an undefined variable prints in a format. */
-const UNDEFINED = '<null>';
 
 /** A format by what it is made of: `fixed` without variables, `value` for exactly one variable, else `mixed`. */
 export type Format<C> =
@@ -55,7 +51,7 @@ export function parseFormatText<C extends ScriptRun>(
   if (pieces.length === 0 || only === undefined) return { kind: 'fixed', text: '' };
   if (pieces.length === 1) {
     if (typeof only === 'string') return { kind: 'fixed', text: only };
-    return { kind: 'value', variable: only, text: (run) => printed(only.get(run)) };
+    return { kind: 'value', variable: only, text: (run) => printed(only, run) };
   }
   return { kind: 'mixed', text: joined(pieces) };
 }
@@ -77,11 +73,12 @@ export function compileFormat<C extends ScriptRun>(
 function joined<C extends ScriptRun>(pieces: readonly (string | CompiledVariable<C>)[]): CompiledFormat<C> {
   return (run) => {
     let text = '';
-    for (const piece of pieces) text += typeof piece === 'string' ? piece : printed(piece.get(run));
+    for (const piece of pieces) text += typeof piece === 'string' ? piece : printed(piece, run);
     return text;
   };
 }
 
-function printed(value: Value): string {
-  return value === null ? UNDEFINED : String(value);
+function printed<C extends ScriptRun>(variable: CompiledVariable<C>, run: C): string {
+  const value = variable.get(run);
+  return value === null ? variable.undefinedText : String(value);
 }

@@ -22,7 +22,11 @@ export interface CompiledVariable<C> {
   readonly set: ((run: C, value: Value) => boolean) | null;
   /** Why it cannot be written, for the diagnostic; '' when it can. */
   readonly unwritable: string;
+  /** What it prints in a format while undefined: `<null>`, but nothing when a transformation has no answer (Kamailio). */
+  readonly undefinedText: string;
 }
+
+const UNDEFINED = '<null>';
 
 type Read<C> = (run: C) => Value;
 
@@ -43,6 +47,7 @@ export function compileVariable<C extends ScriptRun>(
       get: () => null,
       set: null,
       unwritable: '$null is no variable',
+      undefinedText: UNDEFINED,
     };
   }
   const linked = scope.registry.variable(node.name);
@@ -61,10 +66,11 @@ export function compileVariable<C extends ScriptRun>(
       for (const step of steps) value = step(run, value);
       return value;
     };
-    return { ...base, get, set: null, unwritable: 'a variable with a transformation cannot be written' };
+    const unwritable = 'a variable with a transformation cannot be written';
+    return { ...base, get, set: null, unwritable, undefinedText: '' };
   }
   const unwritable = access.set === null ? `$${node.name} is read-only` : '';
-  return { ...base, get: access.get, set: access.set, unwritable };
+  return { ...base, get: access.get, set: access.set, unwritable, undefinedText: UNDEFINED };
 }
 
 /** The `@path` selects are the variable `$sel(path)`. Null after mistakes were reported. */

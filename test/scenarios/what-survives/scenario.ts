@@ -10,6 +10,5 @@ export default scenario({
       request: { method: 'MESSAGE', user: 'bob', headers: ['Content-Type: text/plain'], body: 'hello' },
     },
   ],
-  due: { a: [1000] },
   until: 2500,
 });
