@@ -101,11 +101,13 @@ export async function runServer(options: RunOptions): Promise<number> {
     );
     return refuse(reasons.join('\n'));
   }
+  // Whoever reads that it listens may end it at once.
+  const signalled = waitForSignal();
   if (foreground) process.stderr.write(announcement(started));
   if (options.suggests) process.stderr.write(suggestion(script.text, started));
   reportReady(logPlan.target === 'stderr');
 
-  const signal = await waitForSignal();
+  const signal = await signalled;
   log.write(LEVEL_NOTICE, `${signal}: stopping`);
   const deadline = new Promise<void>((resolve) => {
     clock.setTimer(stopDeadline(loaded), () => resolve());
