@@ -62,6 +62,8 @@ export async function runServer(options: RunOptions): Promise<number> {
 
   const wantsNames = options.autoAliases ?? loaded.globals.get('auto_aliases') !== 0;
   const names = wantsNames ? await autoAliases(network.sockets, clock) : [];
+  // Whoever reads the process id, or that it listens, may end it at once.
+  const signalled = waitForSignal();
   const refused = writePidFile(options) ?? dropPrivileges(identity(loaded, options));
   if (refused !== null) return refuse(refused);
 
@@ -101,8 +103,6 @@ export async function runServer(options: RunOptions): Promise<number> {
     );
     return refuse(reasons.join('\n'));
   }
-  // Whoever reads that it listens may end it at once.
-  const signalled = waitForSignal();
   if (foreground) process.stderr.write(announcement(started));
   if (options.suggests) process.stderr.write(suggestion(script.text, started));
   reportReady(logPlan.target === 'stderr');
