@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 
 /** Who the server is to run as, by name or number; null: who started it. */
 export interface Identity {
@@ -22,17 +22,15 @@ export function dropPrivileges({ user, group }: Identity): string | null {
     return null;
   } catch (error) {
     const who = [user === null ? '' : `user ${user}`, group === null ? '' : `group ${group}`];
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    const reason = error instanceof Error ? error.message : String(error);
     return `cannot run as ${who.filter((text) => text !== '').join(', ')}: ${reason}`;
   }
 }
 
 function groupsOf(user: string, flag: '-g' | '-G'): string[] {
-  const output = execFileSync('id', [flag, '--', user], {
-    encoding: 'latin1',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  return output.trim().split(/\s+/);
+  const { status, stdout } = spawnSync('id', [flag, '--', user], { encoding: 'latin1' });
+  if (status !== 0) throw new Error('there is no such user');
+  return stdout.trim().split(/\s+/);
 }
 
 function idOrName(text: string): number | string {

@@ -11,14 +11,13 @@ export const HELP = `fermata: a SIP server that runs kamailio.cfg, and lets requ
   -f FILE     the script (default /etc/kamailio/kamailio.cfg)
   -c          check the script and end: 0 when it is right
   -A NAME[=VALUE]  define for the preprocessor, may be repeated
-  -D, -DD     stay in the foreground
+  -D, -DD     stay in the foreground; else 0 once it listens in the background
   -E          stay in the foreground and log to stderr
-  -d          more log lines, may be repeated
+  -d          log level 1 (notice), -dd 2 (info), -ddd 3 (debug)
   -l ADDR     listen on [udp:]address[:port], may be repeated
   -n N        upper bound of SIP workers
   -P FILE     write the process id there; SIGTERM to it ends everything
   -w DIR      working directory
-  -Y DIR      runtime directory
   -a yes|no   guess our own host names by reverse look-up
   -m N        megabytes of memory shared by the workers (default 64)
   -v, -h      version, this text
