@@ -46,6 +46,10 @@ export async function runServer(options: RunOptions): Promise<number> {
   const log = createWorkerLog(logPlan, { index: 0, pid: process.pid });
   for (const notice of options.notices) log.write(LEVEL_NOTICE, notice);
 
+  const children = options.children ?? loaded.globals.get('children') ?? 1;
+  if (children !== 1)
+    log.write(LEVEL_NOTICE, `children=${children} is an upper bound: there is one SIP worker`);
+
   const wishes = listenSockets(loaded, options);
   if ('problem' in wishes) return fail(wishes.problem);
   for (const notice of wishes.notices) log.write(LEVEL_NOTICE, notice);

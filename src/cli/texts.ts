@@ -21,7 +21,10 @@ export const HELP = `fermata: a SIP server that runs kamailio.cfg, and lets requ
   -a yes|no   guess our own host names by reverse look-up
   -m N        megabytes of memory shared by the workers (default 64)
   -v, -h      version, this text
-  -L -M -x -X -u -g   accepted; what they mean here is said at the start
+  -u USER, -g GROUP    whose rights the server keeps once its sockets are bound
+  --alias=HOST[:PORT]  a name of ours, may be repeated
+  --debug=N   log level: -5 alert … 0 warning … 3 debug
+  -L -M -x -X -Y and Kamailio's other flags are accepted: what they mean here is said in the log
 `;
 
 /** What `-v` prints. */
