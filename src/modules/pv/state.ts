@@ -32,7 +32,7 @@ export interface PvState {
   readonly startedAt: number;
   /** Expands the variables of a text that is known only at run time. */
   readonly format: WorkerSetup<Record<string, never>>['format'];
-  /** Epoch milliseconds at which a run first asked for the time. */
+  /** Epoch milliseconds that `$TV(sn)` last gave a run, for `$TV(un)`. */
   readonly times: WeakMap<RunContext, number>;
   /** Numbers of messages by their bytes, given out when first asked for. */
   readonly messageIds: WeakMap<Buffer, number>;

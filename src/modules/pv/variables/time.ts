@@ -1,15 +1,10 @@
 import type { RunContext } from '../../../kit/index.ts';
-import { attributes, type PvState, readOnly, type Variables, variable } from '../state.ts';
+import { attributes, readOnly, type Variables, variable } from '../state.ts';
 import { type BrokenDownTime, breakDown, strftime } from '../strftime.ts';
 
-/** Epoch milliseconds, taken once for a run. */
-function cached(run: RunContext, state: PvState): number {
-  let time = state.times.get(run);
-  if (time === undefined) {
-    time = run.services.clock.wallTime();
-    state.times.set(run, time);
-  }
-  return time;
+/** Epoch milliseconds at which the message came: most variables stay at it, however long the script takes. */
+function arrival(run: RunContext): number {
+  return run.state.received.at;
 }
 
 function now(run: RunContext): number {
@@ -28,9 +23,9 @@ const formatted = (milliseconds: number): string =>
   strftime('%a %b %e %H:%M:%S %Y', seconds(milliseconds), 'local');
 
 function brokenDown(zone: 'local' | 'utc') {
-  const part = (pick: (time: BrokenDownTime) => number) => (run: RunContext, state: PvState) =>
-    pick(breakDown(seconds(cached(run, state)), zone));
-  return attributes(`The time in ${zone === 'local' ? 'the local zone' : 'UTC'}.`, {
+  const part = (pick: (time: BrokenDownTime) => number) => (run: RunContext) =>
+    pick(breakDown(seconds(arrival(run)), zone));
+  return attributes(`When the message came, in ${zone === 'local' ? 'the local zone' : 'UTC'}.`, {
     sec: part((time) => time.seconds),
     min: part((time) => time.minutes),
     hour: part((time) => time.hours),
@@ -45,33 +40,30 @@ function brokenDown(zone: 'local' | 'utc') {
 
 function format(zone: 'local' | 'utc') {
   return variable<string>({
-    doc: `The time in ${zone === 'local' ? 'the local zone' : 'UTC'}, formatted as strftime does.`,
+    doc: `When the message came, in ${zone === 'local' ? 'the local zone' : 'UTC'}, formatted as strftime does.`,
     inner: 'required',
     parse: (inner) => (inner ? { key: inner } : { problem: 'it needs a format' }),
-    get: (_state, run, pattern) => strftime(pattern, seconds(now(run)), zone),
+    get: (_state, run, pattern) => strftime(pattern, seconds(arrival(run)), zone),
   });
 }
 
 /** The time, through the injected clock. */
 export const TIME_VARIABLES: Variables = {
-  Ts: readOnly('Seconds since 1970, one value for the whole run.', (run, state) =>
-    seconds(cached(run, state)),
-  ),
+  Ts: readOnly('Seconds since 1970 at which the message came.', (run) => seconds(arrival(run))),
   TS: readOnly('Seconds since 1970 now.', (run) => seconds(now(run))),
-  Tf: readOnly('The time as text, one value for the whole run.', (run, state) =>
-    formatted(cached(run, state)),
-  ),
-  TF: readOnly('The time as text now.', (run) => formatted(now(run))),
+  Tf: readOnly('The time at which the message came, as text.', (run) => formatted(arrival(run))),
+  TF: readOnly('The time now, as text.', (run) => formatted(now(run))),
   Tb: readOnly('Seconds since 1970 at the start of the server.', (_run, state) => state.startedAt),
-  TV: attributes('Seconds and microseconds; s and u are one value for the whole run.', {
-    s: (run, state) => seconds(cached(run, state)),
-    u: (run, state) => microseconds(cached(run, state)),
-    sn: (run, state) => {
-      state.times.set(run, now(run));
-      return seconds(cached(run, state));
+  TV: attributes('Seconds and microseconds: of the arrival (s, u), of now (sn, Sn), of the last sn (un).', {
+    s: (run) => seconds(arrival(run)),
+    u: (run) => microseconds(arrival(run)),
+    sn(run, state) {
+      const time = now(run);
+      state.times.set(run, time);
+      return seconds(time);
     },
-    un: (run, state) => microseconds(cached(run, state)),
-    Sn: (run) => {
+    un: (run, state) => microseconds(state.times.get(run) ?? 0),
+    Sn(run) {
       const time = now(run);
       return `${seconds(time)}.${String(microseconds(time)).padStart(6, '0')}`;
     },
