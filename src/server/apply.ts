@@ -1,26 +1,51 @@
 import type { Flow, Network } from '../net/network.ts';
-import type { SentEffect } from '../run/result.ts';
+import type { RunContext } from '../run/context.ts';
+import type { SuspensionRecord } from '../run/record.ts';
+import { type SentEffect, takeEffects } from '../run/result.ts';
 import type { TimerSettings } from '../run/state.ts';
 import type { Clock } from '../time/clock.ts';
 import type { TimerOverrides, TransactionManager } from '../tm/manager.ts';
 import { requestSlot } from '../tm/suspension.ts';
 import type { Transaction } from '../tm/transaction.ts';
+import type { ReportException } from './exceptions.ts';
 
 /** Where effects go. */
 export interface Outside {
   readonly manager: TransactionManager;
   readonly network: Network;
   readonly clock: Clock;
+  readonly encodeRecord: (record: SuspensionRecord) => Uint8Array;
+  readonly report: ReportException;
 }
 
-/** Applies the effects of a run, in order: the only place where what a script wants reaches the world. */
+/** Does what a run in its owner wants done so far. Never throws: what the run holds must be given back after it. */
+export function applyRun(
+  outside: Outside,
+  flow: Flow,
+  transaction: Transaction | null,
+  run: RunContext,
+): void {
+  try {
+    applyEffects(outside, flow, transaction, takeEffects(run, outside.encodeRecord));
+  } catch (error) {
+    outside.report('applying effects', error);
+  }
+}
+
+/** Applies the effects of a run, in order: the only place where what a script wants reaches the world. Never throws. */
 export function applyEffects(
   outside: Outside,
   flow: Flow,
   transaction: Transaction | null,
   effects: readonly SentEffect[],
 ): void {
-  for (const effect of effects) applyEffect(outside, flow, transaction, effect);
+  for (const effect of effects) {
+    try {
+      applyEffect(outside, flow, transaction, effect);
+    } catch (error) {
+      outside.report(`applying ${effect.kind}`, error);
+    }
+  }
 }
 
 function applyEffect(

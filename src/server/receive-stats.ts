@@ -8,9 +8,19 @@ export interface ReceiveStats {
   malformedAnswered: number;
   /** ACKs to stateless replies, absorbed. */
   statelessAcks: number;
+  /** Exceptions that nobody expected, caught where they would have ended the server. */
+  exceptions: number;
 }
 
 /** Counters at zero. */
 export function newReceiveStats(): ReceiveStats {
-  return { requests: 0, replies: 0, keepalives: 0, malformed: 0, malformedAnswered: 0, statelessAcks: 0 };
+  return {
+    requests: 0,
+    replies: 0,
+    keepalives: 0,
+    malformed: 0,
+    malformedAnswered: 0,
+    statelessAcks: 0,
+    exceptions: 0,
+  };
 }

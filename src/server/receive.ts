@@ -1,14 +1,12 @@
 import type { Flow, Network } from '../net/network.ts';
 import { RunContext } from '../run/context.ts';
-import type { SuspensionRecord } from '../run/record.ts';
-import { takeEffects } from '../run/result.ts';
 import { newRunState, type RunState } from '../run/state.ts';
 import type { Transactions } from '../run/transaction.ts';
 import type { Outcome } from '../script/engine.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { parseMessage } from '../sip/parse.ts';
 import type { Transaction } from '../tm/transaction.ts';
-import { applyEffects, type Outside } from './apply.ts';
+import { applyRun, type Outside } from './apply.ts';
 import { follow } from './follow.ts';
 import type { OwnReplies } from './own-replies.ts';
 import { createOwnerTransactions, noTransactions } from './owner-transactions.ts';
@@ -20,27 +18,39 @@ export interface ReceiveInput {
   readonly script: ScriptWorker;
   readonly outside: Outside;
   readonly ownReplies: OwnReplies;
-  readonly encodeRecord: (record: SuspensionRecord) => Uint8Array;
   readonly stats: ReceiveStats;
 }
 
 const LEVEL_NOTICE = 1;
 
+/** What a SIP worker does with the messages it gets. Neither throws. */
+export interface Receiver {
+  /** A datagram came. */
+  receive(bytes: Buffer, flow: Flow): void;
+  /** A request that waited behind a paused one has its turn. */
+  receiveQueued(bytes: Buffer, flow: Flow): void;
+}
+
 /**
  * What happens to a datagram, as it flows: parse (malformed is answered or counted), whose transaction, absorbed, run the
  * script, effects.
  */
-export function createReceiver(input: ReceiveInput): (bytes: Buffer, flow: Flow) => void {
-  const { script, outside, ownReplies, encodeRecord, stats } = input;
+export function createReceiver(input: ReceiveInput): Receiver {
+  const { script, outside, ownReplies, stats } = input;
   const { program, services } = script;
-  const { manager, network, clock } = outside;
+  const { manager, network, clock, report } = outside;
   const forceRport = services.global('force_rport') === 1;
 
   function receive(bytes: Buffer, flow: Flow): void {
     const parsed = parseMessage(bytes);
     if (parsed.ok) {
-      if (parsed.message.kind === 'request') receiveRequest(parsed.message, flow);
-      else receiveReply(parsed.message, flow);
+      if (parsed.message.kind === 'request') {
+        stats.requests++;
+        receiveRequest(parsed.message, flow);
+      } else {
+        stats.replies++;
+        receiveReply(parsed.message, flow);
+      }
       return;
     }
     if (parsed.kind === 'keepalive') {
@@ -62,14 +72,16 @@ export function createReceiver(input: ReceiveInput): (bytes: Buffer, flow: Flow)
   }
 
   function receiveRequest(request: SipMessage, flow: Flow): void {
-    stats.requests++;
     const reception = manager.receive(request, flow);
     switch (reception.kind) {
       case 'absorbed':
       case 'queued':
         return;
       case 'refused':
-        network.send(flow, ownReplies.stateless(request, flow, 503, 'Too Many Requests Waiting'));
+        // RFC 3261 §17.1.1.3: an ACK is never answered.
+        if (request.method !== 'ACK') {
+          network.send(flow, ownReplies.stateless(request, flow, 503, 'Too Many Requests Waiting'));
+        }
         return;
       case 'cancel':
         runRequest(request, flow, reception.invite);
@@ -106,11 +118,13 @@ export function createReceiver(input: ReceiveInput): (bytes: Buffer, flow: Flow)
     let held: Transaction | null = null;
     follow(run, first, (outcome) => {
       const transaction = run.transaction === null ? null : manager.find(run.transaction.snapshot);
-      applyEffects(outside, flow, transaction, takeEffects(run, encodeRecord));
+      applyRun(outside, flow, transaction, run);
       if (outcome.kind === 'paused') {
         if (transaction !== null && held === null) {
           manager.hold(transaction);
           held = transaction;
+          // From now on the transaction itself absorbs what comes and is cancelled.
+          guard?.end();
         } else if (transaction === null && guard === null) {
           guard = manager.pause(run.message);
         }
@@ -127,12 +141,11 @@ export function createReceiver(input: ReceiveInput): (bytes: Buffer, flow: Flow)
 
   /** Client transactions are not in this version: the unnamed reply route sees every reply, and no one waits for it. */
   function receiveReply(reply: SipMessage, flow: Flow): void {
-    stats.replies++;
     const place = program.route('onreply', '');
     if (place === null) return;
     const run = newRun(reply, flow, noTransactions);
     follow(run, program.run([place], run), () => {
-      applyEffects(outside, flow, null, takeEffects(run, encodeRecord));
+      applyRun(outside, flow, null, run);
     });
   }
 
@@ -151,7 +164,23 @@ export function createReceiver(input: ReceiveInput): (bytes: Buffer, flow: Flow)
     });
   }
 
-  return receive;
+  return {
+    receive(bytes, flow) {
+      try {
+        receive(bytes, flow);
+      } catch (error) {
+        report('receiving a message', error);
+      }
+    },
+    receiveQueued(bytes, flow) {
+      try {
+        const parsed = parseMessage(bytes);
+        if (parsed.ok) receiveRequest(parsed.message, flow);
+      } catch (error) {
+        report('receiving a message that waited', error);
+      }
+    },
+  };
 }
 
 function receivedOn(network: Network, flow: Flow, at: number): RunState['received'] {

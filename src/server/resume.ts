@@ -1,11 +1,11 @@
 import { RunContext } from '../run/context.ts';
-import { decodeRecord, groupOfRecord, type SuspensionRecord } from '../run/record.ts';
-import { decodeResult, type RunResult, takeEffects } from '../run/result.ts';
+import { decodeRecord, groupOfRecord } from '../run/record.ts';
+import { decodeResult, type RunResult } from '../run/result.ts';
 import { createRunTransaction, replyBytes } from '../run/run-transaction.ts';
 import { parseMessage } from '../sip/parse.ts';
 import { decodeSuspension, encodeSuspension, type Suspension } from '../tm/suspension.ts';
 import type { Transaction } from '../tm/transaction.ts';
-import { applyEffects, type Outside } from './apply.ts';
+import { applyEffects, applyRun, type Outside } from './apply.ts';
 import type { Dispatcher } from './dispatch.ts';
 import { follow } from './follow.ts';
 import type { OwnReplies } from './own-replies.ts';
@@ -18,7 +18,6 @@ export interface ResumeInput {
   readonly outside: Outside;
   readonly dispatcher: Dispatcher;
   readonly ownReplies: OwnReplies;
-  readonly encodeRecord: (record: SuspensionRecord) => Uint8Array;
   /** Status and reason when a suspension timed out (`reply_408_code`, `reply_408_reason`). */
   readonly timeoutReply: { readonly status: number; readonly reason: string };
 }
@@ -39,7 +38,7 @@ const LEVEL_ERROR = -1;
 
 /** Makes the owner's side of wakes, results and timeouts. */
 export function createResume(input: ResumeInput): Resume {
-  const { script, outside, dispatcher, ownReplies, encodeRecord, timeoutReply } = input;
+  const { script, outside, dispatcher, ownReplies, timeoutReply } = input;
   const { program, services } = script;
   const { manager } = outside;
   const { status, reason } = timeoutReply;
@@ -122,7 +121,7 @@ export function createResume(input: ResumeInput): Resume {
         return;
       }
       follow(run, program.run([place], run), (outcome) => {
-        applyEffects(outside, transaction.flow, transaction, takeEffects(run, encodeRecord));
+        applyRun(outside, transaction.flow, transaction, run);
         if (outcome.kind === 'ended') endTimedOut(transaction, reply);
       });
     },

@@ -10,6 +10,7 @@ import type { ByteQueue } from '../workers/byte-queue.ts';
 import type { WorkerGroup } from '../workers/group.ts';
 import { type Inbox, openInbox } from '../workers/inbox.ts';
 import { createDispatcher } from './dispatch.ts';
+import { createExceptionReport } from './exceptions.ts';
 import type { LoadedScript } from './load.ts';
 import type { WorkerPlan } from './plan.ts';
 import { newReceiveStats, type ReceiveStats } from './receive-stats.ts';
@@ -112,6 +113,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     },
   });
   const stats = newReceiveStats();
+  const report = createExceptionReport(log, stats);
   const dispatcher = createDispatcher(groups);
   await Promise.all([...groups.values()].map((group) => group.start()));
   const sipWorker = createSipWorker({
@@ -121,6 +123,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     params: transactionParams(loaded),
     timeoutReply: timeoutReply(loaded),
     stats,
+    report,
   });
   const inbox: Inbox = openInbox(
     input.workers.inbox,
@@ -128,7 +131,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
       sipWorker.onResult(bytes);
       dispatcher.retry();
     },
-    (error) => log.write(-3, `applying a result failed: ${String(error)} [server.result]`),
+    (error) => report('applying a result', error),
   );
   script.begin();
   return {

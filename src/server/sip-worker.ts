@@ -3,6 +3,7 @@ import { createRecordEncoder } from '../run/record.ts';
 import { createTransactionManager, type TransactionManager } from '../tm/manager.ts';
 import type { TransactionParams } from '../tm/params.ts';
 import type { Dispatcher } from './dispatch.ts';
+import type { ReportException } from './exceptions.ts';
 import { createOwnReplies } from './own-replies.ts';
 import { createReceiver } from './receive.ts';
 import type { ReceiveStats } from './receive-stats.ts';
@@ -17,6 +18,7 @@ export interface SipWorkerInput {
   readonly params: Partial<TransactionParams>;
   readonly timeoutReply: ResumeInput['timeoutReply'];
   readonly stats: ReceiveStats;
+  readonly report: ReportException;
 }
 
 /** A SIP worker: owns sockets and transactions, runs the script for what it receives. */
@@ -37,10 +39,10 @@ export function createSipWorker({
   params,
   timeoutReply,
   stats,
+  report,
 }: SipWorkerInput): SipWorker {
   const { services } = script;
   const ownReplies = createOwnReplies(services);
-  const encodeRecord = createRecordEncoder();
   const manager = createTransactionManager({
     clock: services.clock,
     send: (flow, bytes) => network.send(flow, bytes),
@@ -50,13 +52,19 @@ export function createSipWorker({
       buildReply: ownReplies.ofTransaction,
       onWake: (transaction, suspension) => resume.wake(transaction, suspension),
       onTimeout: (transaction, suspension) => resume.timeOut(transaction, suspension),
-      onUnqueued: (bytes, flow) => receive(bytes, flow),
+      onUnqueued: (bytes, flow) => receiver.receiveQueued(bytes, flow),
     },
   });
-  const outside = { manager, network, clock: services.clock };
-  const resume = createResume({ script, outside, dispatcher, ownReplies, encodeRecord, timeoutReply });
-  const receive = createReceiver({ script, outside, ownReplies, encodeRecord, stats });
-  network.onDatagram(receive);
+  const outside = {
+    manager,
+    network,
+    clock: services.clock,
+    encodeRecord: createRecordEncoder(),
+    report,
+  };
+  const resume = createResume({ script, outside, dispatcher, ownReplies, timeoutReply });
+  const receiver = createReceiver({ script, outside, ownReplies, stats });
+  network.onDatagram(receiver.receive);
   return {
     transactions: manager,
     onResult: resume.onResult,

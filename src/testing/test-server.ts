@@ -6,7 +6,7 @@ import { renderDiagnostics } from '../script/front/diagnostics.ts';
 import { startAsyncWorker } from '../server/async-start.ts';
 import { createFileReader } from '../server/files.ts';
 import { loadScript } from '../server/load.ts';
-import { type Server, startServer, type Workers } from '../server/server.ts';
+import { type Server, type ServerInput, startServer, type Workers } from '../server/server.ts';
 import { attachStore } from '../store/volatile-store.ts';
 import { createVirtualClock, type VirtualClock } from '../time/virtual-clock.ts';
 import { createInlineGroup } from '../workers/inline-group.ts';
@@ -25,6 +25,8 @@ export interface TestServerOptions {
   readonly logLevel?: number;
   /** Bytes of the shared store; default 4 MB. */
   readonly storeBytes?: number;
+  /** Replaces parts of what the server is made of, for tests of faults. */
+  readonly replace?: (input: ServerInput) => ServerInput;
 }
 
 /** One line of the log. */
@@ -109,26 +111,27 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
           }),
       }),
   };
+  const input: ServerInput = {
+    loaded,
+    scriptPath: options.scriptPath,
+    files: files.files,
+    environment,
+    defines,
+    clock,
+    log,
+    logPlan: LOG_PLAN,
+    network,
+    socketNames: [null],
+    aliases: [],
+    random,
+    replySecret: 'test',
+    storeBytes: options.storeBytes ?? STORE_BYTES,
+    workers,
+    pid: 1000,
+  };
   const started = loaded.diagnostics.hasErrors()
     ? { failures: [] }
-    : await startServer({
-        loaded,
-        scriptPath: options.scriptPath,
-        files: files.files,
-        environment,
-        defines,
-        clock,
-        log,
-        logPlan: LOG_PLAN,
-        network,
-        socketNames: [null],
-        aliases: [],
-        random,
-        replySecret: 'test',
-        storeBytes: options.storeBytes ?? STORE_BYTES,
-        workers,
-        pid: 1000,
-      });
+    : await startServer(options.replace?.(input) ?? input);
   if ('failures' in started) {
     const problems = started.failures.map(({ message }) => message).join('\n');
     throw new Error(`${renderDiagnostics(loaded.diagnostics.list(), loaded.sources)}${problems}`);
