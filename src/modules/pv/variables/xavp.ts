@@ -58,17 +58,21 @@ function isPlace(index: Index): index is number {
   return typeof index === 'number' && index >= 0;
 }
 
-/** Removes what a path names; `*` as an index stands for all of them. */
+/** Removes what a path names; `*` as an index stands for all of them, a negative one for none. */
 function remove(list: Xavp[], path: XavpPath): true {
   const { field, fieldIndex, root, rootIndex } = path;
+  if (isNegative(rootIndex) || isNegative(fieldIndex)) return true;
   if (field === null) {
-    if (rootIndex === null || rootIndex === 'all' || isPlace(rootIndex))
-      lists.removeEntries(list, root, rootIndex);
+    lists.removeEntries(list, root, rootIndex);
     return true;
   }
-  const roots = rootIndex === 'all' ? lists.entriesOf(list, root) : picked(list, root, rootIndex ?? 0);
-  for (const { value } of roots) if (Array.isArray(value)) lists.removeEntries(value, field, fieldIndex);
+  for (const { value } of picked(list, root, rootIndex ?? 0))
+    if (Array.isArray(value)) lists.removeEntries(value, field, fieldIndex);
   return true;
+}
+
+function isNegative(index: Index): boolean {
+  return typeof index === 'number' && index < 0;
 }
 
 function stacked(doc: string, listOf: ListOf, fold: boolean): VariableDeclaration<PvState> {
