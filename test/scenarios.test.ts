@@ -84,7 +84,7 @@ describe('scenarios over UDP', { skip: skipReason(udp), concurrency: 8 }, () => 
 
 describe('scenarios against Kamailio', { skip: skipReason(kamailio), concurrency: 12 }, () => {
   for (const entry of stored) {
-    test(entry.name, { skip: entry.scenario.withoutKamailio ?? false }, () => runKamailio(entry));
+    if (entry.scenario.withoutKamailio === undefined) test(entry.name, () => runKamailio(entry));
   }
   test('the golden files are of the installed version', () => {
     const version = kamailioVersion();

@@ -42,7 +42,11 @@ export function startWorker(context: WorkerContext): Receiver {
         case 'hold': {
           say(`holding ${context.workerId}`);
           const wait = Atomics.waitAsync(gate, 0, 0);
-          if (!wait.async) return;
+          // The gate may be open by now: `busy` counts an item before its receiver runs.
+          if (!wait.async) {
+            say(`held ${context.workerId}`);
+            return;
+          }
           return wait.value.then(() => {
             say(`held ${context.workerId}`);
           });

@@ -11,7 +11,7 @@ import {
 
 /** The group whose workers run what follows a sleep. */
 const GROUP = 'async';
-/** The seed document's maximum, in seconds (Kamailio itself refuses 100). */
+/** The maximum that the module's documentation gives, in seconds (Kamailio itself refuses 100). */
 const LONGEST_SLEEP = 100;
 
 /** Kamailio keeps the name in 64 bytes. */
