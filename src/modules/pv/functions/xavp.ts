@@ -13,7 +13,7 @@ import {
   type Xavp,
 } from '../../../kit/index.ts';
 import { fn, type PvState } from '../state.ts';
-import { parseParamList } from '../transformations/param-list.ts';
+import { type ListParam, parseParamList } from '../transformations/param-list.ts';
 import { XAVP_LISTS } from '../variables/xavp.ts';
 import * as lists from '../variables/xavp-list.ts';
 
@@ -82,7 +82,7 @@ function implode(fields: readonly Xavp[]): string {
 function paramFunctions(
   prefix: 'xavp' | 'xavu',
   listOf: ListOf,
-  put: (list: Xavp[], entry: Xavp) => void,
+  put: (list: Xavp[], root: string, params: readonly ListParam[]) => void,
 ): Functions {
   return {
     [`${prefix}_params_explode`]: fn({
@@ -90,9 +90,11 @@ function paramFunctions(
       routes: ANY_ROUTE,
       doc: `Makes fields of $${prefix}(root) from a=b;c=d. 1, or -1 when that is no parameter list.`,
       run(_state, call, text, root) {
-        const params = parseParamList(text, ';')?.filter(({ name }) => name !== '') ?? [];
-        if (params.length === 0) return refuse(call, `"${text}" is no list of parameters`);
-        put(listOf(call.run), { name: root, value: params.map(({ name, value }) => ({ name, value })) });
+        const params = parseParamList(text, ';');
+        if (params === null || params.some(({ name }) => name === '')) {
+          return refuse(call, `"${text}" is no list of parameters`, 'write a=b;c=d');
+        }
+        put(listOf(call.run), root, params);
         return 1;
       },
     }),
@@ -152,8 +154,14 @@ function printing(className: 'xavp' | 'xavi' | 'xavu'): FunctionDeclaration<PvSt
 export const XAVP_FUNCTIONS: Functions = {
   ...childFunctions('xavp', XAVP_LISTS.xavp, same),
   ...childFunctions('xavi', XAVP_LISTS.xavi, (name) => name.toLowerCase()),
-  ...paramFunctions('xavp', XAVP_LISTS.xavp, (list, entry) => list.unshift(entry)),
-  ...paramFunctions('xavu', XAVP_LISTS.xavu, (list, entry) => lists.setEntry(list, entry.name, entry.value)),
+  ...paramFunctions('xavp', XAVP_LISTS.xavp, (list, root, params) => {
+    list.unshift({ name: root, value: params.map(({ name, value }) => ({ name, value })) });
+  }),
+  ...paramFunctions('xavu', XAVP_LISTS.xavu, (list, root, params) => {
+    const fields: Xavp[] = [];
+    for (const { name, value } of params) lists.setEntry(fields, name, value);
+    lists.setEntry(list, root, fields);
+  }),
   xavp_slist_explode: fn({
     args: [printed('list'), string('separators'), string('mode'), string('root')],
     routes: ANY_ROUTE,

@@ -4,7 +4,7 @@ import { isProblem, type RunContext, type Value } from '../../../kit/index.ts';
 import type { Index } from '../../../script/value.ts';
 import { createVolatileStore } from '../../../store/volatile-store.ts';
 import { createVirtualClock } from '../../../time/virtual-clock.ts';
-import { createFixture, type FixtureOptions } from '../../fixture.ts';
+import { cell, createFixture, type FixtureOptions } from '../../fixture.ts';
 import pv from '../index.ts';
 import { parseAliases, parseAssignment } from '../parameters.ts';
 import { readAvp, writeAvp } from './avp.ts';
@@ -242,4 +242,38 @@ describe('parameters', () => {
   for (const bad of ['a', 'a=', '=s:x', 'a b=s:x', 'a=i:x']) {
     test(`"${bad}" is no alias`, () => assert.ok(isProblem(parseAliases(bad))));
   }
+});
+
+describe('lists of parameters', () => {
+  const lists: [string, Value][] = [
+    ['a=1;b=two;c', 'a=1;b=two;c;'],
+    ['a="x ; y"; b = \'z\' ;', 'a=x ; y;b=z;'],
+    ['a= 1 ;b', 'a=1;b;'],
+    ['a=;a=2', 'a;a=2;'],
+    ['a==b', 'a==b;'],
+    ...['', ';', ' a', ';a', 'a;;b', 'a=1; ;b', '=x', 'a b', 'a=1 b', 'a="x'].map((text): [string, Value] => [
+      text,
+      null,
+    ]),
+  ];
+  for (const [text, expected] of lists) {
+    test(`"${text}" explodes to ${expected}`, () => {
+      const { call, context, read } = begin();
+      const out = cell();
+      assert.equal(call(context, 'xavp_params_explode', text, 'p'), expected === null ? -1 : 1);
+      assert.equal(call(context, 'xavp_params_implode', 'p', out), expected === null ? -1 : 1);
+      assert.equal(out.value, expected);
+      assert.equal(read('xavp', 'p') === null, expected === null);
+    });
+  }
+
+  // Kamailio 5.6.3 puts the fields beside the root, where nothing finds them.
+  test('an $xavu has one field of each name, the last given', () => {
+    const { call, context, read } = begin();
+    const out = cell();
+    assert.equal(call(context, 'xavu_params_explode', 'a=1;b=two;a=3', 'u'), 1);
+    assert.deepEqual([read('xavu', 'u=>a'), read('xavu', 'u=>b')], ['3', 'two']);
+    assert.equal(call(context, 'xavu_params_implode', 'u', out), 1);
+    assert.equal(out.value, 'a=3;b=two;');
+  });
 });
