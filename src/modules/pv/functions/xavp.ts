@@ -193,10 +193,11 @@ export const XAVP_FUNCTIONS: Functions = {
     args: [string('variable'), string('root')],
     routes: ANY_ROUTE,
     doc: 'Copies $var(variable), or every $var for *, into fields of a new $xavp(root). 1, or -1 when there is none.',
-    run(_state, { run }, name, root) {
+    run(state, { run }, name, root) {
       // An older one of that name goes even when nothing takes its place, as in Kamailio.
       lists.removeEntries(run.state.xavps, root, 'all');
-      const values = name === '*' ? [...run.vars] : [...run.vars].filter(([other]) => other === name);
+      const all = [...new Map([...state.presets, ...run.vars])];
+      const values = name === '*' ? all : all.filter(([other]) => other === name);
       if (values.length === 0) return -1;
       run.state.xavps.unshift({
         name: root,

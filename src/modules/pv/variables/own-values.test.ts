@@ -153,6 +153,30 @@ describe('values of one message', () => {
   });
 });
 
+describe('$var and $xavp', () => {
+  test('one $var, or all of them with those of varset, become fields', () => {
+    const { call, context, read, write } = begin({ params: { varset: ['a=i:5', 'b=s:text'] } });
+    write('var', 'b', 'written');
+    assert.equal(call(context, 'pv_var_to_xavp', 'a', 'x'), 1);
+    assert.deepEqual([read('xavp', 'x=>a'), read('xavp', 'x=>b')], [5, null]);
+    assert.equal(call(context, 'pv_var_to_xavp', '*', 'x'), 1);
+    assert.deepEqual([read('xavp', 'x=>a'), read('xavp', 'x=>b')], [5, 'written']);
+    assert.equal(call(context, 'pv_var_to_xavp', 'none', 'x'), -1);
+    assert.equal(read('xavp', 'x'), null);
+  });
+
+  test('the fields of an $xavp become $var, a plain or missing one does not', () => {
+    const { call, context, read, write } = begin();
+    write('xavp', 'x=>a', 1);
+    write('xavp', 'x[0]=>b', 'b');
+    write('xavp', 'plain', 'p');
+    assert.equal(call(context, 'pv_xavp_to_var', 'x'), 1);
+    assert.deepEqual([read('var', 'a'), read('var', 'b')], [1, 'b']);
+    assert.equal(call(context, 'pv_xavp_to_var', 'plain'), -1);
+    assert.equal(call(context, 'pv_xavp_to_var', 'none'), -1);
+  });
+});
+
 describe('values of the server', () => {
   test('every worker sees $shv at once', () => {
     const store = createVolatileStore({ maxBytes: 1 << 20, hashSeed: [1, 2] });
