@@ -5,6 +5,7 @@ import { createRunTransaction } from '../run/run-transaction.ts';
 import { parseMessage } from '../sip/parse.ts';
 import { decodeSuspension, type Suspension } from '../tm/suspension.ts';
 import type { Receiver, WorkerContext } from '../workers/group.ts';
+import { logException } from './exceptions.ts';
 import { follow } from './follow.ts';
 import { createResumedTransactions } from './owner-transactions.ts';
 import type { ScriptWorker } from './worker.ts';
@@ -52,9 +53,15 @@ export function createAsyncWorker(script: ScriptWorker, reply: WorkerContext['re
     const { promise, resolve: over } = Promise.withResolvers<void>();
     let paused = false;
     follow(run, program.run(record.places, run), (outcome) => {
-      send(suspension, run, outcome.kind === 'ended');
-      if (outcome.kind === 'paused') paused = true;
-      else over();
+      const ended = outcome.kind === 'ended';
+      try {
+        send(suspension, run, ended);
+      } catch (error) {
+        logException(services.log, 'sending back effects', error);
+        if (ended) giveUp(suspension);
+      }
+      if (ended) over();
+      else paused = true;
     });
     return paused ? promise : undefined;
   }
@@ -63,7 +70,9 @@ export function createAsyncWorker(script: ScriptWorker, reply: WorkerContext['re
     const { index, label, slot, turn } = suspension;
     const effects = takeEffects(run, encodeRecord);
     if (!over && effects.length === 0) return;
-    reply(OWNER, encodeResult({ index, label, slot, turn, over, effects }));
+    if (reply(OWNER, encodeResult({ index, label, slot, turn, over, effects }))) return;
+    run.log.error('async.result-lost', "the run's effects are more than its owner's inbox takes", null);
+    if (over) giveUp(suspension);
   }
 
   /** The owner's end-of-run rule answers a caller whose script cannot go on. */
@@ -74,7 +83,15 @@ export function createAsyncWorker(script: ScriptWorker, reply: WorkerContext['re
   return {
     receive(item) {
       const suspension = decodeSuspension(item);
-      if (suspension !== null) return resume(suspension);
+      if (suspension !== null) {
+        try {
+          return resume(suspension);
+        } catch (error) {
+          logException(services.log, 'going on with a suspended request', error);
+          giveUp(suspension);
+          return undefined;
+        }
+      }
       services.log.write(-1, 'an async worker got bytes that are no suspension [async.bad-item]');
       return undefined;
     },

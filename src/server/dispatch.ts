@@ -1,49 +1,65 @@
 import type { WorkerGroup } from '../workers/group.ts';
 
+/** What became of an item: a group that has no worker any more is no group; what is too large fits no queue. */
+export type Posted = 'posted' | 'no-group' | 'too-large';
+
 /** Hands work to the groups of async workers. */
 export interface Dispatcher {
-  /** False when there is no such group. What finds its queue full waits here, in order, and goes as soon as there is room. */
-  post(group: string, item: Uint8Array): boolean;
+  /** What finds its queue full waits here, in order, and goes as soon as there is room. */
+  post(group: string, item: Uint8Array): Posted;
   /** Tries again what waited; called when a worker came back. */
   retry(): void;
+  /** A group has lost its last worker: what none of them began comes back, in order, and nothing more is posted. */
+  forget(group: string): Uint8Array[];
   /** Items that wait because a queue was full. */
   readonly waiting: number;
 }
 
+/** One group, and what waits for room in its queue: those before `sent` are gone already. */
+interface Line {
+  readonly group: WorkerGroup;
+  items: Uint8Array[];
+  sent: number;
+}
+
 /** Makes a dispatcher over the groups by name. */
 export function createDispatcher(groups: ReadonlyMap<string, WorkerGroup>): Dispatcher {
-  const waiting = new Map<string, Uint8Array[]>();
-  let count = 0;
+  const lines = new Map<string, Line>();
+  for (const [name, group] of groups) lines.set(name, { group, items: [], sent: 0 });
 
-  function retryGroup(group: WorkerGroup, items: Uint8Array[]): void {
-    let sent = 0;
-    for (const item of items) {
-      if (!group.post(item)) break;
-      sent++;
+  function retry(line: Line): void {
+    for (let item = line.items[line.sent]; item !== undefined; item = line.items[++line.sent]) {
+      if (!line.group.post(item)) return;
     }
-    items.splice(0, sent);
-    count -= sent;
+    line.items = [];
+    line.sent = 0;
   }
 
   return {
     post(name, item) {
-      const group = groups.get(name);
-      if (group === undefined) return false;
-      const behind = waiting.get(name);
-      if ((behind === undefined || behind.length === 0) && group.post(item)) return true;
-      if (behind === undefined) waiting.set(name, [item]);
-      else behind.push(item);
-      count++;
-      return true;
+      const line = lines.get(name);
+      if (line === undefined) return 'no-group';
+      if (item.length > line.group.maxItemBytes) return 'too-large';
+      if (line.items.length === 0) {
+        if (!line.group.post(item)) line.items.push(item);
+      } else {
+        line.items.push(item);
+        retry(line);
+      }
+      return 'posted';
     },
     retry() {
-      if (count === 0) return;
-      for (const [name, items] of waiting) {
-        const group = groups.get(name);
-        if (group !== undefined) retryGroup(group, items);
-      }
+      for (const line of lines.values()) if (line.items.length > 0) retry(line);
+    },
+    forget(name) {
+      const line = lines.get(name);
+      if (line === undefined) return [];
+      lines.delete(name);
+      return [...line.group.drain(), ...line.items.slice(line.sent)];
     },
     get waiting() {
+      let count = 0;
+      for (const { items, sent } of lines.values()) count += items.length - sent;
       return count;
     },
   };

@@ -8,7 +8,8 @@ export type ReportException = (doing: string, error: unknown) => void;
 /** Writes one line with the exception and its stack; `doing` says what failed. */
 export function logException(log: Log, doing: string, error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  log.write(LEVEL_CRITICAL, `${doing} failed: ${text.replace(/\s*\n\s*/g, ' ')} [server.exception]`);
+  const line = text.replace(/\s*\n\s*/g, ' ');
+  log.write(LEVEL_CRITICAL, `${doing} failed: ${line} [server.exception]`);
 }
 
 /** As {@link logException}, and counts. */

@@ -132,7 +132,9 @@ export function createReceiver(input: ReceiveInput): Receiver {
       }
       if (run.transaction !== null && !run.transaction.snapshot.released) {
         const present = manager.find(run.transaction.snapshot);
-        if (present !== null) manager.endOfRun(present);
+        // Told that it sleeps, but in vain (its lifetime ended during a pause): its caller is waiting for an answer.
+        if (present !== null && run.transaction.snapshot.suspended) manager.endOfResumedRun(present);
+        else if (present !== null) manager.endOfRun(present);
       }
       if (held !== null) manager.release(held);
       guard?.end();

@@ -6,7 +6,7 @@ import { parseMessage } from '../sip/parse.ts';
 import { decodeSuspension, encodeSuspension, type Suspension } from '../tm/suspension.ts';
 import type { Transaction } from '../tm/transaction.ts';
 import { applyEffects, applyRun, type Outside } from './apply.ts';
-import type { Dispatcher } from './dispatch.ts';
+import type { Dispatcher, Posted } from './dispatch.ts';
 import { follow } from './follow.ts';
 import type { OwnReplies } from './own-replies.ts';
 import { createResumedTransactions } from './owner-transactions.ts';
@@ -54,23 +54,73 @@ export function createResume(input: ResumeInput): Resume {
 
   function apply(result: RunResult): void {
     const admitted = manager.admitEffects(result, result.turn);
-    const isAdmitted = admitted.kind === 'admitted';
-    const transaction = isAdmitted ? admitted.transaction : manager.find(result);
-    if (transaction === null) return;
-    if (isAdmitted) applyEffects(outside, transaction.flow, transaction, result.effects);
-    if (!result.over) return;
-    if (isAdmitted) manager.endOfResumedRun(transaction);
-    manager.release(transaction);
+    if (admitted.kind === 'admitted') {
+      const { transaction } = admitted;
+      applyEffects(outside, transaction.flow, transaction, result.effects);
+      if (!result.over) return;
+      manager.endOfResumedRun(transaction);
+      manager.release(transaction);
+    } else if (admitted.reason === 'cancelled' && result.over) {
+      // Of an earlier turn (its worker died after it had sent them) the hold is over already.
+      manager.release(result);
+    }
+  }
+
+  function post(suspension: Suspension): Posted {
+    const group = groupOfRecord(suspension.record);
+    return group === null ? 'no-group' : dispatcher.post(group, encodeSuspension(suspension));
+  }
+
+  function runFailureRoute(transaction: Transaction, suspension: Suspension): void {
+    const record = decodeRecord(suspension.record);
+    const parsed = record === null ? null : parseMessage(record.state.bytes);
+    if (record === null || parsed === null || !parsed.ok) {
+      endTimedOut(transaction, () => ownReplies.ofTransaction(transaction, status, reason));
+      return;
+    }
+    const { state, snapshot } = record;
+    const armed = state.routes.failure;
+    const place = armed === null ? null : program.route('failure', armed);
+    // A failure route runs once: the script arms it again where it wants to (Kamailio).
+    state.routes.failure = null;
+    const run: RunContext = new RunContext({
+      state,
+      message: parsed.message,
+      kind: 'failure',
+      services,
+      transactions: createResumedTransactions(snapshot, () => run),
+      transaction: null,
+      faked: false,
+      resumed: false,
+      failure: { status, timedOut: true },
+    });
+    run.transaction = createRunTransaction(run, snapshot);
+    // Made before the failure route runs: what it adds to replies is for its own ones (observed on Kamailio).
+    const bytes = replyBytes(run, status, reason, snapshot.toTag);
+    const reply = (): Uint8Array => bytes;
+    if (place === null) {
+      endTimedOut(transaction, reply);
+      return;
+    }
+    follow(run, program.run([place], run), (outcome) => {
+      applyRun(outside, transaction.flow, transaction, run);
+      if (outcome.kind === 'ended') endTimedOut(transaction, reply);
+    });
   }
 
   return {
     wake(transaction, suspension) {
-      const group = groupOfRecord(suspension.record);
-      if (group !== null && dispatcher.post(group, encodeSuspension(suspension))) return;
-      services.log.write(
-        LEVEL_ERROR,
-        'a suspended request cannot go on: its worker group is gone [async.no-group]',
-      );
+      try {
+        const posted = post(suspension);
+        if (posted === 'posted') return;
+        const problem =
+          posted === 'no-group'
+            ? 'its worker group is gone [async.no-group]'
+            : 'it is larger than the queue of its worker group takes [async.too-large]';
+        services.log.write(LEVEL_ERROR, `a suspended request cannot go on and gets 500: ${problem}`);
+      } catch (error) {
+        outside.report('waking a request', error);
+      }
       manager.endOfResumedRun(transaction);
       manager.release(transaction);
     },
@@ -90,40 +140,12 @@ export function createResume(input: ResumeInput): Resume {
     },
 
     timeOut(transaction, suspension) {
-      const record = decodeRecord(suspension.record);
-      const parsed = record === null ? null : parseMessage(record.state.bytes);
-      if (record === null || parsed === null || !parsed.ok) {
+      try {
+        runFailureRoute(transaction, suspension);
+      } catch (error) {
+        outside.report('ending a request in time', error);
         endTimedOut(transaction, () => ownReplies.ofTransaction(transaction, status, reason));
-        return;
       }
-      const { state, snapshot } = record;
-      const armed = state.routes.failure;
-      const place = armed === null ? null : program.route('failure', armed);
-      // A failure route runs once: the script arms it again where it wants to (Kamailio).
-      state.routes.failure = null;
-      const run: RunContext = new RunContext({
-        state,
-        message: parsed.message,
-        kind: 'failure',
-        services,
-        transactions: createResumedTransactions(snapshot, () => run),
-        transaction: null,
-        faked: false,
-        resumed: false,
-        failure: { status, timedOut: true },
-      });
-      run.transaction = createRunTransaction(run, snapshot);
-      // Made before the failure route runs: what it adds to replies is for its own ones (observed on Kamailio).
-      const bytes = replyBytes(run, status, reason, snapshot.toTag);
-      const reply = (): Uint8Array => bytes;
-      if (place === null) {
-        endTimedOut(transaction, reply);
-        return;
-      }
-      follow(run, program.run([place], run), (outcome) => {
-        applyRun(outside, transaction.flow, transaction, run);
-        if (outcome.kind === 'ended') endTimedOut(transaction, reply);
-      });
     },
   };
 }

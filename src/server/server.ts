@@ -106,12 +106,17 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
   const groups = makeGroups(plan, input.workers.group, {
     onError: (worker, error) =>
       log.write(-3, `async worker ${worker}: ${error.stack ?? error.message} [async.worker-error]`),
-    onExit(worker, code, lost) {
+    onExit(group, worker, code, lost) {
       if (code !== 0) log.write(-3, `async worker ${worker} ended with code ${code} [async.worker-died]`);
       store.releaseLocksOf(worker);
       if (lost !== undefined) sipWorker.abandon(lost);
+      const left = (alive.get(group) ?? 1) - 1;
+      alive.set(group, left);
+      if (left > 0) return;
+      for (const item of dispatcher.forget(group)) sipWorker.abandon(item);
     },
   });
+  const alive = new Map(set.groups);
   const stats = newReceiveStats();
   const report = createExceptionReport(log, stats);
   const dispatcher = createDispatcher(groups);
@@ -205,16 +210,18 @@ function setUpModules(
   return failures.length > 0 ? { failures } : { groups };
 }
 
-function makeGroups(
-  plan: WorkerPlan,
-  make: Workers['group'],
-  events: Pick<GroupOrder, 'onError' | 'onExit'>,
-): Map<string, WorkerGroup> {
+interface GroupEvents {
+  readonly onError: GroupOrder['onError'];
+  onExit(group: string, ...exit: Parameters<GroupOrder['onExit']>): void;
+}
+
+function makeGroups(plan: WorkerPlan, make: Workers['group'], events: GroupEvents): Map<string, WorkerGroup> {
   const made = new Map<string, WorkerGroup>();
   // Worker 0 is the SIP worker's thread.
   let firstWorkerId = 1;
   for (const [name, workers] of plan.groups) {
-    made.set(name, make({ name, workers, firstWorkerId, plan, ...events }));
+    const onExit: GroupOrder['onExit'] = (...exit) => events.onExit(name, ...exit);
+    made.set(name, make({ name, workers, firstWorkerId, plan, onError: events.onError, onExit }));
     firstWorkerId += workers;
   }
   return made;

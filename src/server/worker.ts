@@ -94,7 +94,7 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
     runEvent,
     begin() {
       if (first) for (const { declaration, state } of bound) declaration.start?.(state);
-      endTimers = beginModuleTimers(bound, services.clock, first);
+      endTimers = beginModuleTimers(bound, services.clock, services.log, first);
     },
     end: () => endTimers(),
   };

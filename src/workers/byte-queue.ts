@@ -44,3 +44,12 @@ export interface QueueConsumer {
 
 /** Most consumers of one queue. */
 export const MAX_CONSUMERS = 64;
+
+/** Takes all that is queued, oldest first. */
+export function drain(queue: ByteQueue): Buffer[] {
+  const consumer = queue.openConsumer();
+  const items: Buffer[] = [];
+  for (let item = consumer.take(); item !== undefined; item = consumer.take()) items.push(item);
+  consumer.close();
+  return items;
+}

@@ -42,6 +42,8 @@ export interface GroupPort {
   readonly name: string;
   /** Number of its workers. */
   readonly size: number;
+  /** Largest item it takes, in bytes. */
+  readonly maxItemBytes: number;
   /** Queues a copy of `item`. False: full, too large for the queue, or stopping. Never blocks. */
   post(item: Uint8Array): boolean;
   stats(): GroupStats;
@@ -59,6 +61,8 @@ export interface WorkerGroup extends GroupPort {
    * receivers and ends the workers. What is not done when `deadline` resolves is ended hard.
    */
   stop(deadline: Promise<unknown>): Promise<void>;
+  /** Takes out all that is queued, oldest first: for a group whose workers are gone. */
+  drain(): Buffer[];
 }
 
 /** Options both implementations share. */

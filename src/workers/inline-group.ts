@@ -1,4 +1,4 @@
-import type { ByteQueue } from './byte-queue.ts';
+import { type ByteQueue, drain } from './byte-queue.ts';
 import { DEFAULT_QUEUE_BYTES, type GroupOptions, type StartWorker, type WorkerGroup } from './group.ts';
 import { createGroupCounts, openGroupCounts } from './group-counts.ts';
 import { createHand, type Hand, openHand } from './hand.ts';
@@ -37,6 +37,8 @@ export function createInlineGroup(options: InlineGroupOptions): WorkerGroup {
   return {
     name,
     size: workers,
+    maxItemBytes: queue.maxItemBytes,
+    drain: () => drain(queue),
     async start() {
       const starting: Promise<void>[] = [];
       for (let index = 0; index < workers; index++) {

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { StuckLock } from '../store/memory.ts';
+import { drain } from './byte-queue.ts';
 import { DEFAULT_QUEUE_BYTES, type GroupOptions, type GroupPort, type WorkerGroup } from './group.ts';
 import { createGroupCounts, openGroupCounts } from './group-counts.ts';
 import { createHand, openHand } from './hand.ts';
@@ -117,6 +118,7 @@ export function createThreadedGroup(options: ThreadedGroupOptions): ThreadedGrou
     ...openPort(shared, queue),
     share: () => shared,
     forget: queue.forget,
+    drain: () => drain(queue),
     async start() {
       try {
         const starting: Promise<void>[] = [];
@@ -153,6 +155,7 @@ function openPort(shared: SharedGroup, queue: SharedByteQueue): GroupPort {
   return {
     name: shared.name,
     size: shared.size,
+    maxItemBytes: queue.maxItemBytes,
     post(item) {
       const queued = queue.push(item);
       if (!queued) counts.refused();
