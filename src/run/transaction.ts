@@ -68,5 +68,3 @@ export interface Transactions {
   /** Cancels an INVITE transaction as an effect; false when the run cannot reach it. */
   cancel(invite: TransactionName): boolean;
 }
-
-export type { Effect };

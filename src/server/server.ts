@@ -255,5 +255,3 @@ function timeoutReply(loaded: LoadedScript): { readonly status: number; readonly
     reason: typeof reason === 'string' ? reason : 'Request Timeout',
   };
 }
-
-export type { ScriptWorker };
