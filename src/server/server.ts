@@ -16,7 +16,7 @@ import type { WorkerPlan } from './plan.ts';
 import { newReceiveStats, type ReceiveStats } from './receive-stats.ts';
 import { createServices } from './services.ts';
 import { createSipWorker, type SipWorker } from './sip-worker.ts';
-import { createScriptWorker, type ScriptWorker } from './worker.ts';
+import { createScriptWorker } from './worker.ts';
 
 /** How groups of async workers are made: threads, or all in this one under a virtual clock. */
 export interface Workers {
