@@ -4,7 +4,7 @@ import type { SuspensionRecord } from '../run/record.ts';
 import { type SentEffect, takeEffects } from '../run/result.ts';
 import type { TimerSettings } from '../run/state.ts';
 import type { Clock } from '../time/clock.ts';
-import type { TimerOverrides, TransactionManager } from '../tm/manager.ts';
+import type { TransactionManager } from '../tm/manager.ts';
 import { requestSlot } from '../tm/suspension.ts';
 import type { Transaction } from '../tm/transaction.ts';
 import type { ReportException } from './exceptions.ts';
@@ -89,20 +89,20 @@ function applyEffect(
   }
 }
 
-/** Gives a transaction the timers that its script set; a reset of fr goes back to the parameters. */
+/** Gives a transaction the timers that its script set; those it did not set, or set back, are the parameters'. */
 export function setTimers(
   manager: TransactionManager,
   transaction: Transaction,
   timers: TimerSettings,
 ): void {
-  if (timers.fr === null && timers.frInv === null) manager.resetFr(transaction);
-  const maxLifetime = transaction.isInvite ? timers.maxLifetimeInv : timers.maxLifetimeNonInv;
-  const overrides: TimerOverrides = {
-    ...(timers.fr === null ? {} : { fr: timers.fr }),
-    ...(timers.frInv === null ? {} : { frInv: timers.frInv }),
-    ...(maxLifetime === null ? {} : { maxLifetime }),
-    ...(timers.retr1 === null ? {} : { retr1: timers.retr1 }),
-    ...(timers.retr2 === null ? {} : { retr2: timers.retr2 }),
-  };
-  manager.setTimers(transaction, overrides);
+  const { params } = manager;
+  manager.setTimers(transaction, {
+    fr: timers.fr ?? params.fr_timer,
+    frInv: timers.frInv ?? params.fr_inv_timer,
+    maxLifetime: transaction.isInvite
+      ? (timers.maxLifetimeInv ?? params.max_inv_lifetime)
+      : (timers.maxLifetimeNonInv ?? params.max_noninv_lifetime),
+    retr1: timers.retr1 ?? params.retr_timer1,
+    retr2: timers.retr2 ?? params.retr_timer2,
+  });
 }

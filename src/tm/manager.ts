@@ -86,8 +86,6 @@ export interface TransactionManager {
   cancel(invite: TransactionId): boolean;
   /** Changes timers of one transaction; a running fr_timer starts again (Kamailio's `t_set_fr`). */
   setTimers(id: TransactionId, overrides: TimerOverrides): void;
-  /** Back to the parameters' fr_timer and fr_inv_timer (`t_reset_fr`). */
-  resetFr(id: TransactionId): void;
 
   /**
    * Stops the transaction's request: `record` comes back exactly once, through `onWake` at `wakeAt` (`Clock.now()`
@@ -329,7 +327,6 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
     },
     cancel: (invite) => cancel(find(invite)),
     setTimers: (id, overrides) => setTimers(find(id), overrides),
-    resetFr: (id) => setTimers(find(id), { fr: params.fr_timer, frInv: params.fr_inv_timer }),
     suspend: (id, slot, stop) => suspend(tm, find(id), slot, stop),
     cancelSuspension: (id, slot) => cancelSuspension(tm, find(id), slot),
     claim: (id, slot, turn) => claim(tm, find(id), slot, turn),

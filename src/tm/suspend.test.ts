@@ -220,7 +220,7 @@ describe('timeouts of a suspension', () => {
     await fixture.clock.advance(1);
     assert.deepEqual(fixture.events, ['55000 fr_timer 1 the script state']);
     fixture.manager.release(transaction);
-    fixture.manager.resetFr(transaction);
+    fixture.manager.setTimers(transaction, { fr: fixture.manager.params.fr_timer });
     fixture.manager.suspend(transaction, 0, { wakeAt: null, record });
     await fixture.clock.advance(30_000);
     assert.deepEqual(fixture.events[1], '85000 fr_timer 2 the script state');

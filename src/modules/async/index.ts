@@ -6,11 +6,13 @@ import {
   int,
   type Place,
   refuse,
+  type SharedTable,
   string,
 } from '../../kit/index.ts';
 
 /** The group whose workers run what follows a sleep. */
 const GROUP = 'async';
+const WARNED_TABLE = 'async warned';
 /** The maximum that the module's documentation gives, in seconds (Kamailio itself refuses 100). */
 const LONGEST_SLEEP = 100;
 
@@ -23,8 +25,8 @@ interface AsyncState {
   readonly maxLifetimeInv: number;
   readonly maxLifetimeNonInv: number;
   route(name: string): Place | null;
-  /** Calls that were told already that they sleep longer than a timer allows. */
-  readonly warned: Set<string>;
+  /** Calls that were told already, by any worker, that they sleep longer than a timer allows. */
+  readonly warned: SharedTable;
 }
 
 const { fn } = declare<AsyncState>();
@@ -75,15 +77,16 @@ export default defineModule({
   variables: {},
   setup(server) {
     server.workerGroup(GROUP, server.params.workers);
+    server.store.table(WARNED_TABLE);
   },
-  setupWorker({ params, paramOf, route }): AsyncState {
+  setupWorker({ params, paramOf, store, route }): AsyncState {
     return {
       workers: params.workers,
       frTimer: paramOf('tm', 'fr_timer'),
       maxLifetimeInv: paramOf('tm', 'max_inv_lifetime'),
       maxLifetimeNonInv: paramOf('tm', 'max_noninv_lifetime'),
       route: (name) => route('route', name),
-      warned: new Set(),
+      warned: store.table(WARNED_TABLE),
     };
   },
 });
@@ -108,7 +111,7 @@ function sleep(state: AsyncState, call: Call, seconds: number, place: Place): nu
   return answer.granted ? 0 : refuse(call, answer.text);
 }
 
-/** A sleep beyond the timers starts all the same, as Kamailio's does, but ends in 408: say so once for each call. */
+/** A sleep beyond what the timers leave starts all the same, as Kamailio's does, but ends in 408: say so once for each call. */
 function warnWhenTooLong(state: AsyncState, call: Call, delay: number): void {
   const { run, site } = call;
   const { timers } = run.state;
@@ -117,14 +120,17 @@ function warnWhenTooLong(state: AsyncState, call: Call, delay: number): void {
   const lifetime = isInvite
     ? (timers.maxLifetimeInv ?? state.maxLifetimeInv)
     : (timers.maxLifetimeNonInv ?? state.maxLifetimeNonInv);
-  if (delay < fr && delay < lifetime) return;
-  if (state.warned.has(site.where)) return;
-  state.warned.add(site.where);
-  const timer = fr <= delay ? `fr_timer (${fr} ms)` : `the transaction's lifetime (${lifetime} ms)`;
+  const age = Math.max(0, Math.round(run.services.clock.wallTime() - run.state.received.at));
+  const left = lifetime - age;
+  if (delay < fr && delay < left) return;
+  if (state.warned.compareAndSet(site.where, undefined, 1, 0, 0) === 'changed') return;
+  const timer =
+    fr <= delay ? `fr_timer (${fr} ms)` : `the transaction's lifetime (${left} of ${lifetime} ms)`;
+  const enough = fr <= delay ? delay + 1000 : age + delay + 1000;
   const remedy =
     fr <= delay
-      ? `call t_set_fr(0, ${delay + 1000}) before`
-      : `call t_set_max_lifetime(${delay + 1000}, ${delay + 1000}) before`;
+      ? `call t_set_fr(0, ${enough}) before`
+      : `call t_set_max_lifetime(${enough}, ${enough}) before`;
   run.log.warn(
     'async.longer-than-timer',
     `${site.name}: sleeps ${delay} ms, but ${timer} ends it before with 408; ${remedy}`,
