@@ -79,7 +79,7 @@ export interface VariableDeclaration<S, K = unknown> {
   bind?(ref: VariableRef<RunContext>): { readonly key: K } | Problem;
   get(state: S, run: RunContext, key: K, index: Index): Value;
   /** Absent: read-only. False: refused. */
-  set?(state: S, run: RunContext, key: K, index: Index, value: Value, operator: '=' | '+='): boolean;
+  set?(state: S, run: RunContext, key: K, index: Index, value: Value): boolean;
 }
 
 /** Something done at intervals. `once`: in one SIP worker of the server; `each`: in every worker. */

@@ -136,7 +136,7 @@ export function createFixture(module: AnyModule, options: FixtureOptions = {}): 
     },
     set(run, name, inner, value) {
       const { found, key } = variableOf(name, inner);
-      return found.set?.(state, run, key, null, value, '=') ?? false;
+      return found.set?.(state, run, key, null, value) ?? false;
     },
     tick(name) {
       const timer = module.timers?.find((other) => other.name === name);

@@ -127,9 +127,7 @@ export interface LinkedVariable<C> {
   bind?(ref: VariableRef<C>): { readonly key: unknown } | Problem;
   get(run: C, key: unknown, index: Index): Value;
   /** Absent: read-only. False: refused (logged with the position by the interpreter). */
-  readonly set?:
-    | ((run: C, key: unknown, index: Index, value: Value, operator: '=' | '+=') => boolean)
-    | undefined;
+  readonly set?: ((run: C, key: unknown, index: Index, value: Value) => boolean) | undefined;
 }
 
 /** One operation of a transformation class, e.g. `{s.substr,…}`. */

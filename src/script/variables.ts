@@ -138,7 +138,7 @@ function compileAccess<C extends ScriptRun>(
     const fixed = key.key;
     return {
       get: (run) => linked.get(run, fixed, index),
-      set: write === null ? null : (run, value) => write(run, fixed, index, value, '='),
+      set: write === null ? null : (run, value) => write(run, fixed, index, value),
     };
   }
   const keyOf = (run: C): { readonly key: unknown } | Problem =>
@@ -158,7 +158,7 @@ function compileAccess<C extends ScriptRun>(
         ? null
         : (run, value) => {
             const found = keyOf(run);
-            if (!isProblem(found)) return write(run, found.key, indexOf(run), value, '=');
+            if (!isProblem(found)) return write(run, found.key, indexOf(run), value);
             refused(run, found);
             return false;
           },

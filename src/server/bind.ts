@@ -52,9 +52,7 @@ export function createRegistry(
         parse: (inner) => variable.parse(inner),
         ...(bind === undefined ? {} : { bind: (ref) => bind(ref) }),
         get: (run, key, index) => variable.get(state, run, key, index),
-        ...(set === undefined
-          ? {}
-          : { set: (run, key, index, value, operator) => set(state, run, key, index, value, operator) }),
+        ...(set === undefined ? {} : { set: (run, key, index, value) => set(state, run, key, index, value) }),
       });
     }
     for (const [className, operations] of Object.entries(declaration.transformations ?? {})) {
