@@ -6,7 +6,7 @@ import { createVolatileStore, type VolatileStore } from '../store/volatile-store
 import type { Clock } from '../time/clock.ts';
 import type { TransactionParams } from '../tm/params.ts';
 import { defaultTransactionParams } from '../tm/params.ts';
-import type { ByteQueue } from '../workers/byte-queue.ts';
+import { type ByteQueue, drain } from '../workers/byte-queue.ts';
 import type { WorkerGroup } from '../workers/group.ts';
 import { type Inbox, openInbox } from '../workers/inbox.ts';
 import { createDispatcher } from './dispatch.ts';
@@ -65,7 +65,7 @@ export interface Server {
   readonly groups: ReadonlyMap<string, number>;
   readonly stats: ReceiveStats;
   readonly transactions: SipWorker['transactions'];
-  /** Stops receiving, lets async workers finish what they run until `deadline`, and ends them. */
+  /** Stops receiving, lets async workers finish what they run until `deadline`, applies what they want done, and ends. */
   stop(deadline: Promise<void>): Promise<void>;
 }
 
@@ -145,11 +145,14 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     stats,
     transactions: sipWorker.transactions,
     async stop(deadline) {
-      await network.close();
+      network.onDatagram(() => {});
       script.end();
       await Promise.all([...groups.values()].map((group) => group.stop(deadline)));
       inbox.close();
+      // What their last runs want done still is.
+      for (const bytes of drain(input.workers.inbox)) sipWorker.onResult(bytes);
       sipWorker.close();
+      await network.close();
     },
   };
 }

@@ -133,7 +133,7 @@ export interface TransactionManager {
 
   /** Every suspension now, for listing. */
   suspensions(): Iterable<Suspension>;
-  /** Clears every timer and forgets every transaction. */
+  /** Clears every timer and forgets every transaction; none is created any more. */
   close(): void;
 }
 
@@ -151,6 +151,7 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
   const stats = createTransactionStats();
   const records = createTransactionRecords();
   const store = createByteStore();
+  let closed = false;
   const firstLabel = Math.floor(clock.wallTime() / 1000);
   const table = createTransactionTable(records, store, options.random(), firstLabel);
   const machineOf = (record: TransactionRecord) => (record.isInvite ? inviteServer : nonInviteServer);
@@ -241,7 +242,7 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
   function create(request: SipMessage, flow: Flow): Transaction | null {
     const { method } = request;
     const messageKey = transactionKey(request);
-    if (method === 'ACK' || messageKey === '') return null;
+    if (closed || method === 'ACK' || messageKey === '') return null;
     const key = ownKey(method, messageKey);
     const hash = table.hash(key);
     if (table.findByKey(key, hash) !== null) return null;
@@ -351,6 +352,7 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
     pause: (request) => guard.pause(request),
     suspensions,
     close() {
+      closed = true;
       guard.clear();
       for (const record of inUse()) terminate(tm, record);
     },
