@@ -37,8 +37,11 @@ export interface GroupStats {
   readonly refused: number;
 }
 
-/** What every thread that posts to a group sees of it. */
-export interface GroupPort {
+/**
+ * A named group of async workers behind one pull queue: an item leaves the queue only when a worker starts it, in
+ * the order of posting. Threaded (`createThreadedGroup`) or inline (`createInlineGroup`): same behaviour.
+ */
+export interface WorkerGroup {
   readonly name: string;
   /** Number of its workers. */
   readonly size: number;
@@ -47,13 +50,6 @@ export interface GroupPort {
   /** Queues a copy of `item`. False: full, too large for the queue, or stopping. Never blocks. */
   post(item: Uint8Array): boolean;
   stats(): GroupStats;
-}
-
-/**
- * A named group of async workers behind one pull queue: an item leaves the queue only when a worker starts it, in
- * the order of posting. Threaded (`createThreadedGroup`) or inline (`createInlineGroup`): same behaviour.
- */
-export interface WorkerGroup extends GroupPort {
   /** Starts all workers; rejects with the first start failure, having ended the others. Once only. */
   start(): Promise<void>;
   /**

@@ -9,7 +9,6 @@ export interface SharedQueue {
 
 /** One thread's end of a queue between threads. */
 export interface SharedByteQueue extends ByteQueue {
-  share(): SharedQueue;
   /** For the supervisor, once worker `workerId` is certainly gone: frees what it held here and wakes another for its items. */
   forget(workerId: number): void;
 }
@@ -192,7 +191,6 @@ export function attachSharedQueue(
 
   return {
     maxItemBytes,
-    share: () => shared,
     push(item) {
       if (item.length > maxItemBytes || !acquire(memory, LOCK)) return false;
       const queued = at(CLOSED) === 0 && put(item);

@@ -1,33 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import type { StuckLock } from '../store/memory.ts';
 import { drain } from './byte-queue.ts';
-import { DEFAULT_QUEUE_BYTES, type GroupOptions, type GroupPort, type WorkerGroup } from './group.ts';
+import { DEFAULT_QUEUE_BYTES, type GroupOptions, type WorkerGroup } from './group.ts';
 import { createGroupCounts, openGroupCounts } from './group-counts.ts';
 import { createHand, openHand } from './hand.ts';
-import {
-  attachSharedQueue,
-  createSharedQueue,
-  type SharedByteQueue,
-  type SharedQueue,
-  stuckError,
-} from './shared-queue.ts';
+import { attachSharedQueue, createSharedQueue, type SharedQueue, stuckError } from './shared-queue.ts';
 import { asError } from './worker-loop.ts';
 import type { ThreadOrder, ThreadReport } from './worker-thread.ts';
-
-/** What another thread needs to post to a group: structured-clonable. */
-export interface SharedGroup {
-  readonly name: string;
-  readonly size: number;
-  readonly queue: SharedQueue;
-  readonly counts: SharedArrayBuffer;
-}
-
-/** A group whose workers are threads. */
-export interface ThreadedGroup extends WorkerGroup {
-  share(): SharedGroup;
-  /** For the supervisor, once a thread that posts here, worker `workerId`, is certainly gone. */
-  forget(workerId: number): void;
-}
 
 /** Options of a threaded group; `workerData` must be structured-clonable. */
 export interface ThreadedGroupOptions extends GroupOptions {
@@ -48,19 +27,15 @@ const THREAD_MODULE = new URL(
  * its own) can be late for an item it was woken for.
  * @throws RangeError when `workers` or `queueBytes` is out of range.
  */
-export function createThreadedGroup(options: ThreadedGroupOptions): ThreadedGroup {
+export function createThreadedGroup(options: ThreadedGroupOptions): WorkerGroup {
   const { name, workers, firstWorkerId } = options;
-  const shared: SharedGroup = {
-    name,
-    size: workers,
-    queue: createSharedQueue(options.queueBytes ?? DEFAULT_QUEUE_BYTES),
-    counts: createGroupCounts(workers),
-  };
+  const sharedQueue = createSharedQueue(options.queueBytes ?? DEFAULT_QUEUE_BYTES);
+  const sharedCounts = createGroupCounts(workers);
   // Worker 0: the thread that makes groups is the main thread.
   const onStuck = (stuck: StuckLock): void => options.onError(stuck.holder, stuckError(stuck));
-  const queue = attachSharedQueue(shared.queue, 0, onStuck);
+  const queue = attachSharedQueue(sharedQueue, 0, onStuck);
   const inboxes = options.inboxes.map((inbox) => attachSharedQueue(inbox, 0, onStuck));
-  const counts = openGroupCounts(shared.counts);
+  const counts = openGroupCounts(sharedCounts);
   const threads = new Map<number, Worker>();
   const exits: Promise<void>[] = [];
 
@@ -73,8 +48,8 @@ export function createThreadedGroup(options: ThreadedGroupOptions): ThreadedGrou
       workerId,
       module: options.module.href,
       data: options.workerData,
-      queue: shared.queue,
-      counts: shared.counts,
+      queue: sharedQueue,
+      counts: sharedCounts,
       hand,
       inboxes: options.inboxes,
     };
@@ -115,9 +90,15 @@ export function createThreadedGroup(options: ThreadedGroupOptions): ThreadedGrou
   }
 
   return {
-    ...openPort(shared, queue),
-    share: () => shared,
-    forget: queue.forget,
+    name,
+    size: workers,
+    maxItemBytes: queue.maxItemBytes,
+    post(item) {
+      const queued = queue.push(item);
+      if (!queued) counts.refused();
+      return queued;
+    },
+    stats: () => counts.read(queue.length()),
     drain: () => drain(queue),
     async start() {
       try {
@@ -135,32 +116,5 @@ export function createThreadedGroup(options: ThreadedGroupOptions): ThreadedGrou
       await Promise.race([Promise.all(exits), deadline]);
       await endAll();
     },
-  };
-}
-
-/**
- * The posting end of a group in another thread, which is worker `workerId`. `onStuck` is told when the queue's lock did
- * not come free in time; the post is refused.
- */
-export function attachGroup(
-  shared: SharedGroup,
-  workerId: number,
-  onStuck: (stuck: StuckLock) => void,
-): GroupPort {
-  return openPort(shared, attachSharedQueue(shared.queue, workerId, onStuck));
-}
-
-function openPort(shared: SharedGroup, queue: SharedByteQueue): GroupPort {
-  const counts = openGroupCounts(shared.counts);
-  return {
-    name: shared.name,
-    size: shared.size,
-    maxItemBytes: queue.maxItemBytes,
-    post(item) {
-      const queued = queue.push(item);
-      if (!queued) counts.refused();
-      return queued;
-    },
-    stats: () => counts.read(queue.length()),
   };
 }
