@@ -1,5 +1,6 @@
 /** What the author of a module imports. */
 
+export { isFacility } from '../log/facility.ts';
 export { RunContext } from '../run/context.ts';
 export { createRunLocks, type RunLocks } from '../run/locks.ts';
 export type { Log, OwnSocket, RunServices } from '../run/services.ts';

@@ -17,8 +17,10 @@ const FACILITIES: ReadonlyMap<string, number> = new Map([
 
 const DAEMON = 3;
 
-/** Every facility name that `log_facility` takes. */
-export const facilityNames: readonly string[] = [...FACILITIES.keys()];
+/** Whether a text is the `LOG_…` name of a facility. */
+export function isFacility(name: string): boolean {
+  return FACILITIES.has(name);
+}
 
 /** Number of a facility (RFC 5424 section 6.2.1) by its `LOG_…` name; an unknown name counts as `LOG_DAEMON`. */
 export function facilityNumber(name: string): number {

@@ -1,4 +1,4 @@
-import { facilityNames } from '../log/facility.ts';
+import { isFacility } from '../log/facility.ts';
 import type { Problem } from '../script/declarations.ts';
 import type { GlobalValue } from '../script/front/ast.ts';
 
@@ -217,7 +217,7 @@ function typeProblem(type: GlobalType, given: GlobalValue): Problem | null {
 }
 
 function facilityCheck(value: number | string): Problem | null {
-  if (facilityNames.includes(String(value))) return null;
+  if (isFacility(String(value))) return null;
   return { problem: `"${value}" is no facility of syslog`, hint: 'LOG_DAEMON, LOG_LOCAL0 … LOG_LOCAL7' };
 }
 

@@ -1,25 +1,8 @@
-import type { Problem, Value } from '../../kit/index.ts';
+import { isFacility, type Problem, type Value } from '../../kit/index.ts';
 
 /** Levels by the third letter of their name (`L_ERR`, `L_ERROR`): only that letter counts. */
 const LEVELS: Readonly<Record<string, number>> = { A: -5, B: -4, C: -3, E: -1, W: 0, N: 1, I: 2, D: 3 };
 const LOWEST = -5;
-
-/** Names of syslog's facilities. */
-const FACILITIES: ReadonlySet<string> = new Set([
-  'LOG_AUTH',
-  'LOG_AUTHPRIV',
-  'LOG_CRON',
-  'LOG_DAEMON',
-  'LOG_FTP',
-  'LOG_KERN',
-  'LOG_LPR',
-  'LOG_MAIL',
-  'LOG_NEWS',
-  'LOG_SYSLOG',
-  'LOG_USER',
-  'LOG_UUCP',
-  ...Array.from({ length: 8 }, (_, number) => `LOG_LOCAL${number}`),
-]);
 
 /** The level that a name or an integer stands for. */
 export function levelOf(value: Value): number | Problem {
@@ -33,7 +16,7 @@ export function levelOf(value: Value): number | Problem {
   );
 }
 
-/** Whether the text names a facility of syslog; null when it does. */
+/** Why the text names no facility of syslog; null when it does. */
 export function facilityProblem(name: string): Problem | null {
-  return FACILITIES.has(name) ? null : { problem: `"${name}" is no syslog facility`, hint: 'LOG_LOCAL0, …' };
+  return isFacility(name) ? null : { problem: `"${name}" is no syslog facility`, hint: 'LOG_LOCAL0, …' };
 }
