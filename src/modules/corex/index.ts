@@ -14,8 +14,8 @@ import {
   refuse,
 } from '../../kit/index.ts';
 import { parseUri } from '../../sip/uri.ts';
+import { findSocket, parseSocketAddress, socketName } from '../core/index.ts';
 import { appendBranch, parseQ } from './branches.ts';
-import { findSocket, parseSocketSpec, socketText } from './sockets.ts';
 
 /** A socket asked for by `$lsock`: how it is found, what of it is shown. */
 interface SocketQuery {
@@ -109,9 +109,9 @@ export default defineModule({
       routes: ANY_ROUTE,
       doc: 'Sets the socket to send from (`proto:address:port`). 1, also (with a warning) when we have no such socket; -1 when it is no socket at all.',
       run(_state, call, text) {
-        const spec = parseSocketSpec(text);
-        if (isProblem(spec)) return refuse(call, spec.problem, spec.hint);
-        return useSocket(call, findSocket(call.run.services.sockets, spec), text);
+        const address = parseSocketAddress(text);
+        if (isProblem(address)) return refuse(call, address.problem, address.hint);
+        return useSocket(call, findSocket(call.run.services.sockets, text), text);
       },
     }),
     set_send_socket_name: fn({
@@ -124,7 +124,7 @@ export default defineModule({
       args: [printed('name')],
       routes: ANY_ROUTE,
       doc: 'Whether one of our sockets has that name.',
-      run: (_state, { run }, name) => (socketNamed(run, name) === null ? -1 : 1),
+      run: (_state, { run }, name) => (socketNamed(run, name) === undefined ? -1 : 1),
     }),
   },
   variables: {
@@ -138,9 +138,10 @@ export default defineModule({
           : { key: query };
       },
       get(_state, run, query) {
-        const socket = query.by === 'n' ? socketNamed(run, query.value) : socketAt(run, query.value);
-        if (socket === null) return null;
-        return query.attribute === 'name' ? (socket.name ?? '') : socketText(socket);
+        const socket =
+          query.by === 'n' ? socketNamed(run, query.value) : findSocket(run.services.sockets, query.value);
+        if (socket === undefined) return null;
+        return query.attribute === 'name' ? (socket.name ?? '') : socketName(socket);
       },
     }),
   },
@@ -176,23 +177,18 @@ function bitOf(flag: number): number {
   return 1 << (flag % 32);
 }
 
-function useSocket(call: Call, socket: OwnSocket | null, wanted: string): number {
+function useSocket(call: Call, socket: OwnSocket | undefined, wanted: string): number {
   const { run, site } = call;
-  if (socket === null) {
+  if (socket === undefined) {
     run.log.warn('corex.no-such-socket', `${site.name}: we have no socket ${wanted}`, site);
     return 1;
   }
-  run.state.sendSocket = socketText(socket);
+  run.state.sendSocket = socketName(socket);
   return 1;
 }
 
-function socketNamed(run: RunContext, name: string): OwnSocket | null {
-  return run.services.sockets.find((socket) => socket.name === name) ?? null;
-}
-
-function socketAt(run: RunContext, address: string): OwnSocket | null {
-  const spec = parseSocketSpec(address);
-  return isProblem(spec) ? null : findSocket(run.services.sockets, spec);
+function socketNamed(run: RunContext, name: string): OwnSocket | undefined {
+  return run.services.sockets.find((socket) => socket.name === name);
 }
 
 function parseSocketQuery(text: string): SocketQuery | null {
