@@ -55,6 +55,17 @@ export interface Fixture {
   sent(run: RunContext): string;
 }
 
+/** A request as any, for `run`. */
+export const OPTIONS = `OPTIONS sip:bob@127.0.0.1 SIP/2.0
+Via: SIP/2.0/UDP h;branch=z9hG4bK1
+From: <sip:a@h>;tag=1
+To: <sip:b@h>
+Call-ID: 1
+CSeq: 1 OPTIONS
+Content-Length: 0
+
+`;
+
 /** A variable to hand to a function. */
 export function cell(initial: Value = null): VariableRef<RunContext> & { value: Value } {
   const ref = {
@@ -147,16 +158,6 @@ export function createFixture(module: AnyModule, options: FixtureOptions = {}): 
     sent: (run) => applyEdits(run.message, run.state.edits).toString('latin1').replaceAll('\r\n', '\n'),
   };
 }
-
-const OPTIONS = `OPTIONS sip:h SIP/2.0
-Via: SIP/2.0/UDP h;branch=z9hG4bK1
-From: <sip:a@h>;tag=1
-To: <sip:b@h>
-Call-ID: 1
-CSeq: 1 OPTIONS
-Content-Length: 0
-
-`;
 
 function servicesOf(options: FixtureOptions, clock: VirtualClock, lines: string[]): RunServices {
   let seed = 1;

@@ -2,18 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { releaseLocks } from '../../run/locks.ts';
 import { attachStore } from '../../store/volatile-store.ts';
-import { createFixture } from '../fixture.ts';
+import { createFixture, OPTIONS } from '../fixture.ts';
 import cfgutils from './index.ts';
-
-const MESSAGE = `OPTIONS sip:bob@127.0.0.1 SIP/2.0
-Via: SIP/2.0/UDP h;branch=z9hG4bK1
-From: <sip:a@h>;tag=1
-To: <sip:b@h>
-Call-ID: 1
-CSeq: 1 OPTIONS
-Content-Length: 0
-
-`;
 
 test('core_hash gives the numbers of Kamailio 5.6.3', () => {
   const { call, run } = createFixture(cfgutils);
@@ -33,7 +23,7 @@ test('core_hash gives the numbers of Kamailio 5.6.3', () => {
   ];
   for (const [first, second, size, expected] of rows) {
     assert.equal(
-      call(run(MESSAGE), 'core_hash', first, second, size),
+      call(run(OPTIONS), 'core_hash', first, second, size),
       expected,
       `${first},${second},${size}`,
     );
@@ -47,20 +37,20 @@ test('sleep and usleep pause for the time asked', async () => {
     ['sleep', 1],
     ['usleep', 5000],
   ] as const) {
-    const answer = call(run(MESSAGE), name, time);
+    const answer = call(run(OPTIONS), name, time);
     assert.ok(answer instanceof Promise);
     answer.then((result) => ended.push(`${name} ${result} at ${clock.now()}`));
   }
-  assert.equal(call(run(MESSAGE), 'usleep', 0), 1);
-  assert.equal(call(run(MESSAGE), 'sleep', -1), -1);
+  assert.equal(call(run(OPTIONS), 'usleep', 0), 1);
+  assert.equal(call(run(OPTIONS), 'sleep', -1), -1);
   await clock.advance(2000);
   assert.deepEqual(ended, ['usleep 1 at 5', 'sleep 1 at 1000']);
 });
 
 test('locks are for one run at a time, and do not wait for themselves', async () => {
   const { call, run, clock, lines } = createFixture(cfgutils, { params: { lock_set_size: 4 } });
-  const first = run(MESSAGE);
-  const second = run(MESSAGE);
+  const first = run(OPTIONS);
+  const second = run(OPTIONS);
   assert.equal(call(first, 'lock', 'a'), 1);
   assert.equal(call(first, 'trylock', 'a'), -1);
   assert.equal(call(first, 'lock', 'a'), -1);
@@ -77,13 +67,13 @@ test('locks are for one run at a time, and do not wait for themselves', async ()
 
 test('without lock_set_size there are no locks', () => {
   const { call, run } = createFixture(cfgutils);
-  for (const name of ['lock', 'trylock', 'unlock']) assert.equal(call(run(MESSAGE), name, 'a'), -1);
+  for (const name of ['lock', 'trylock', 'unlock']) assert.equal(call(run(OPTIONS), name, 'a'), -1);
 });
 
 test('probability and global flags are shared by all workers', () => {
   const first = createFixture(cfgutils, { params: { initial_gflags: 4 } });
   const store = attachStore(first.store.share(), 1);
-  const run = first.run(MESSAGE);
+  const run = first.run(OPTIONS);
   assert.equal(first.call(run, 'rand_get_prob'), 10);
   assert.equal(first.call(run, 'is_gflag', 2), 1);
   assert.equal(first.call(run, 'set_gflag', 31), 1);
@@ -102,7 +92,7 @@ test('probability and global flags are shared by all workers', () => {
 test('rand_event follows the probability', () => {
   let next = 0;
   const { call, run } = createFixture(cfgutils, { random: () => next });
-  const context = run(MESSAGE);
+  const context = run(OPTIONS);
   next = 209;
   assert.equal(call(context, 'rand_event'), 1);
   next = 210;
@@ -111,7 +101,7 @@ test('rand_event follows the probability', () => {
 
 test('$RANDOM has 31 bits, routes are known, abort is refused', () => {
   const { call, run, get, lines } = createFixture(cfgutils, { random: () => 0xffffffff, routes: ['YES'] });
-  const context = run(MESSAGE);
+  const context = run(OPTIONS);
   assert.equal(get(context, 'RANDOM', null), 0x7fffffff);
   assert.equal(call(context, 'check_route_exists', 'YES'), 1);
   assert.equal(call(context, 'check_route_exists', 'NO'), -1);
@@ -122,6 +112,6 @@ test('$RANDOM has 31 bits, routes are known, abort is refused', () => {
 
 test('route_if_exists calls a route there is, and only that', () => {
   const { call, run } = createFixture(cfgutils, { routes: ['YES'] });
-  assert.equal(call(run(MESSAGE), 'route_if_exists', 'YES'), 1);
-  assert.equal(call(run(MESSAGE), 'route_if_exists', 'NO'), -1);
+  assert.equal(call(run(OPTIONS), 'route_if_exists', 'YES'), 1);
+  assert.equal(call(run(OPTIONS), 'route_if_exists', 'NO'), -1);
 });

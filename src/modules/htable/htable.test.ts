@@ -3,24 +3,16 @@ import { test } from 'node:test';
 import type { Value } from '../../kit/index.ts';
 import { releaseLocks } from '../../run/locks.ts';
 import { attachStore } from '../../store/volatile-store.ts';
-import { createFixture } from '../fixture.ts';
+import { createFixture, OPTIONS } from '../fixture.ts';
 import htable from './index.ts';
 
-/** What is expected here was observed on Kamailio 5.6.3 unless a test says otherwise. */
-const MESSAGE = `OPTIONS sip:bob@127.0.0.1 SIP/2.0
-Via: SIP/2.0/UDP h;branch=z9hG4bK1
-From: <sip:a@h>;tag=1
-To: <sip:b@h>
-Call-ID: 1
-CSeq: 1 OPTIONS
-Content-Length: 0
+// What is expected here was observed on Kamailio 5.6.3 unless a test says otherwise.
 
-`;
 const TABLES = ['n=>size=4;', 'a=>size=4;autoexpire=3;', 'k=>autoexpire=5;updateexpire=0;initval=7'];
 
 function begin(options: Parameters<typeof createFixture>[1] = {}) {
   const fixture = createFixture(htable, { params: { htable: TABLES }, ...options });
-  const run = fixture.run(MESSAGE);
+  const run = fixture.run(OPTIONS);
   return {
     ...fixture,
     context: run,
@@ -219,7 +211,7 @@ test('iterators walk, change and remove', () => {
 test('iterators belong to their run', () => {
   const { call, run, context } = begin();
   assert.equal(call(context, 'sht_iterator_start', 'i', 'n'), 1);
-  assert.equal(call(run(MESSAGE), 'sht_iterator_next', 'i'), -1);
+  assert.equal(call(run(OPTIONS), 'sht_iterator_next', 'i'), -1);
 });
 
 test('a taken lock pauses until it is given back; another worker sees it', async () => {
@@ -248,7 +240,7 @@ test('a lock left at the end of a run is released and logged; one that never com
   const fixture = begin();
   const { context, clock, call, run, lines } = fixture;
   assert.equal(call(context, 'sht_lock', 'n=>x'), 1);
-  const late = call(run(MESSAGE), 'sht_lock', 'n=>x');
+  const late = call(run(OPTIONS), 'sht_lock', 'n=>x');
   let answer: unknown;
   assert.ok(late instanceof Promise);
   late.then((result) => {
@@ -259,7 +251,7 @@ test('a lock left at the end of a run is released and logged; one that never com
   assert.equal(clock.timers, 0);
   releaseLocks(context);
   assert.equal(lines.filter((line) => line.includes('sht_lock: the lock of "x" was still held')).length, 1);
-  assert.equal(call(run(MESSAGE), 'sht_lock', 'n=>x'), 1);
+  assert.equal(call(run(OPTIONS), 'sht_lock', 'n=>x'), 1);
 });
 
 test('a table is defined well or not at all', () => {

@@ -1,18 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Value } from '../../kit/index.ts';
-import { createFixture } from '../fixture.ts';
+import { createFixture, OPTIONS } from '../fixture.ts';
 import xlog from './index.ts';
-
-const MESSAGE = `OPTIONS sip:bob@127.0.0.1 SIP/2.0
-Via: SIP/2.0/UDP h;branch=z9hG4bK1
-From: <sip:a@h>;tag=1
-To: <sip:b@h>
-Call-ID: 1
-CSeq: 1 OPTIONS
-Content-Length: 0
-
-`;
 
 function written(
   name: string,
@@ -20,7 +10,7 @@ function written(
   params: Readonly<Record<string, string | number>> = {},
 ): readonly string[] {
   const { call, run, lines } = createFixture(xlog, { params });
-  assert.equal(call(run(MESSAGE), name, ...args), 1);
+  assert.equal(call(run(OPTIONS), name, ...args), 1);
   return lines;
 }
 
@@ -60,9 +50,9 @@ test('parameters act', () => {
 
 test('what is too long or has no such level is refused', () => {
   const { call, run, lines: log, loadProblem } = createFixture(xlog, { params: { buf_size: 8 } });
-  assert.equal(call(run(MESSAGE), 'xlog', '12345678'), -1);
-  assert.equal(call(run(MESSAGE), 'xlog', 'err', 'text'), -1);
-  assert.equal(call(run(MESSAGE), 'xlog', 'LOG_NOPE', 'L_ERR', 'text'), -1);
+  assert.equal(call(run(OPTIONS), 'xlog', '12345678'), -1);
+  assert.equal(call(run(OPTIONS), 'xlog', 'err', 'text'), -1);
+  assert.equal(call(run(OPTIONS), 'xlog', 'LOG_NOPE', 'L_ERR', 'text'), -1);
   assert.equal(log.length, 3);
   assert.match(loadProblem('xlog', 'err', 'text') ?? '', /no log level/);
   assert.match(loadProblem('xlog', 'LOG_NOPE', 'L_ERR', 'text') ?? '', /facility/);
@@ -72,7 +62,7 @@ test('what is too long or has no such level is refused', () => {
 test('$C gives colours where they are wanted', () => {
   const plain = createFixture(xlog);
   const forced = createFixture(xlog, { params: { force_color: 1 } });
-  assert.equal(plain.get(plain.run(MESSAGE), 'C', 'rx'), '');
-  assert.equal(forced.get(forced.run(MESSAGE), 'C', 'rx'), '\x1b[0;31m');
-  assert.equal(forced.get(forced.run(MESSAGE), 'C', 'xx'), '\x1b[0m');
+  assert.equal(plain.get(plain.run(OPTIONS), 'C', 'rx'), '');
+  assert.equal(forced.get(forced.run(OPTIONS), 'C', 'rx'), '\x1b[0;31m');
+  assert.equal(forced.get(forced.run(OPTIONS), 'C', 'xx'), '\x1b[0m');
 });
