@@ -2,7 +2,7 @@ import type { SipMessage } from './message.ts';
 import { formatVia } from './via.ts';
 
 /** What a branch begins with when its sender follows RFC 3261 (§8.1.1.7). */
-export const MAGIC_COOKIE = 'z9hG4bK';
+const MAGIC_COOKIE = 'z9hG4bK';
 
 /**
  * The server transaction a request belongs to (RFC 3261 §17.2.3), equal for INVITE, its retransmissions, its non-2xx
@@ -27,11 +27,6 @@ export function transactionKey(message: SipMessage): string {
   const parts = [message.requestUri, message.from?.tag ?? '', toTag, message.callId ?? '', formatVia(via)];
   // Line ends cannot stand in any part, so parts cannot run into each other.
   return `2543\n${cseq.number}\n${method}\n${parts.join('\n')}`;
-}
-
-/** The key of the INVITE transaction that an INVITE, CANCEL or ACK belongs to; '' for any other method. */
-export function inviteKey(message: SipMessage): string {
-  return belongsToInvite(message) ? transactionKey(message) : '';
 }
 
 function belongsToInvite(message: SipMessage): boolean {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseMessage } from './parse.ts';
-import { reasonPhrase } from './reason-phrases.ts';
 import { buildRequest, type RequestOptions } from './write.ts';
 
 const OPTIONS: RequestOptions = {
@@ -48,16 +47,4 @@ test('a request as written is the request as parsed', () => {
 test('a line end cannot smuggle a header in', () => {
   assert.throws(() => buildRequest({ ...OPTIONS, to: '<sip:b@h>\r\nX: y' }), RangeError);
   assert.throws(() => buildRequest({ ...OPTIONS, requestUri: 'sip:b@h\n' }), RangeError);
-});
-
-test('reason phrases, with the class as the last resort', () => {
-  const cases: readonly (readonly [number, string])[] = [
-    [100, 'Trying'],
-    [404, 'Not Found'],
-    [487, 'Request Terminated'],
-    [499, 'Bad Request'],
-    [699, 'Busy Everywhere'],
-    [799, 'Unknown'],
-  ];
-  for (const [status, phrase] of cases) assert.equal(reasonPhrase(status), phrase);
 });
