@@ -24,7 +24,7 @@ export const METHOD_BITS: ReadonlyMap<string, number> = new Map(
 );
 
 /** The bit of every method that is not listed. */
-export const OTHER_METHOD_BIT: number = 1 << 19;
+const OTHER_METHOD_BIT: number = 1 << 19;
 
 /** The bit of a method (any case). */
 export function methodBit(method: string): number {

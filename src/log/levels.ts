@@ -15,8 +15,8 @@ const NAMES = [
 export type LevelName = (typeof NAMES)[number];
 
 /** The most urgent level (Kamailio's `L_ALERT`) and the least (`L_DBG`); what lies beyond counts as the nearest. */
-export const LOWEST_LEVEL = -5;
-export const HIGHEST_LEVEL = 3;
+const LOWEST_LEVEL = -5;
+const HIGHEST_LEVEL = 3;
 
 /** `ALERT`, `BUG`, `CRITICAL`, `ERROR`, `WARNING`, `NOTICE`, `INFO` or `DEBUG`, for any number. */
 export function levelName(level: number): LevelName {

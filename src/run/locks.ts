@@ -38,7 +38,7 @@ export interface RunLocks {
 }
 
 /** Longest wait for a lock, in milliseconds. */
-export const LONGEST_LOCK_WAIT_MS = 30_000;
+const LONGEST_LOCK_WAIT_MS = 30_000;
 const FIRST_RETRY_MS = 1;
 const LONGEST_RETRY_MS = 16;
 

@@ -19,7 +19,7 @@ export interface SuspensionRecord {
 }
 
 /** Form of the bytes. A change of form takes the next number; `decodeRecord` reads every one there was. */
-export const RECORD_VERSION = 1;
+const RECORD_VERSION = 1;
 
 const EDIT_KINDS = ['delete', 'replace', 'insert', 'body'] as const;
 

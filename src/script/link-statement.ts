@@ -30,7 +30,7 @@ export function linkBlock<C extends ScriptRun>(
 }
 
 /** Links a list of statements into an empty block; gives the first step of each statement. */
-export function linkStatements<C extends ScriptRun>(
+function linkStatements<C extends ScriptRun>(
   statements: readonly Statement[],
   block: Block<C>,
   context: LinkContext<C>,

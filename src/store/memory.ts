@@ -17,7 +17,7 @@ export interface SharedMemory {
 }
 
 /** The largest worker id; lock words keep one bit for "somebody waits". */
-export const MAX_WORKER_ID = 0x3fffffff;
+const MAX_WORKER_ID = 0x3fffffff;
 
 /**
  * Views `buffer` for worker `workerId` (0 to `MAX_WORKER_ID`).

@@ -26,7 +26,7 @@ export interface Multipart {
 }
 
 /** The `boundary` of a multipart type; null for any other type. */
-export function boundaryOf(contentType: string | null): string | null {
+function boundaryOf(contentType: string | null): string | null {
   if (contentType === null || !/^multipart\//i.test(contentType)) return null;
   const match = /;\s*boundary\s*=\s*(?:"([^"]*)"|([^\s;]+))/i.exec(contentType);
   const boundary = match?.[1] ?? match?.[2] ?? '';

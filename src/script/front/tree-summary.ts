@@ -113,7 +113,7 @@ function summariseCase({ label, body }: SwitchCase, depth: number): string {
 }
 
 /** Writes one expression with all its grouping shown. */
-export function summariseExpression(expression: Expression): string {
+function summariseExpression(expression: Expression): string {
   switch (expression.kind) {
     case 'integer':
       return String(expression.value);

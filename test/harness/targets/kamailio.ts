@@ -22,7 +22,7 @@ export function findProgram(name: string): string | undefined {
 }
 
 /** Returns the folder of Kamailio's modules, or undefined. FERMATA_KAMAILIO_MODULES overrides the search. */
-export function modulesFolder(): string | undefined {
+function modulesFolder(): string | undefined {
   const candidates = [
     process.env.FERMATA_KAMAILIO_MODULES ?? '',
     ...globSync('/usr/lib/*/kamailio/modules'),

@@ -57,7 +57,7 @@ export function uriParam(params: Params, name: string): string {
 }
 
 /** Transport protocols by Kamailio's numbers, which `$prid`, aliases and the like show. */
-export const PROTOCOL_IDS: Readonly<Record<string, number>> = {
+const PROTOCOL_IDS: Readonly<Record<string, number>> = {
   none: 0,
   udp: 1,
   tcp: 2,

@@ -112,11 +112,6 @@ function asContact({ q, uri }: Destination): string {
 
 const EMPTY: StaticBranch = { uri: null, dstUri: null, path: null, q: -1, sendSocket: null, flags: 0 };
 
-/** A static branch without attributes. */
-export function emptyStaticBranch(): StaticBranch {
-  return { ...EMPTY };
-}
-
 /** Destinations besides the Request-URI. */
 export const BRANCH_VARIABLES: Variables = {
   branch: variable({

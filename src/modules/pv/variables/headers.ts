@@ -25,7 +25,7 @@ function first(run: RunContext, name: string): string | null {
 const LISTS: ReadonlySet<string> = new Set(['contact', 'record-route', 'route', 'via']);
 
 /** The comma-separated values of a header field; commas in quotes and angle brackets separate nothing. */
-export function splitValues(text: string): string[] {
+function splitValues(text: string): string[] {
   const values: string[] = [];
   let start = 0;
   let quoted = false;

@@ -34,7 +34,7 @@ export function transportOf(uri: SipUri): string {
 }
 
 /** The Request-URI as it stands; null in a reply and when it is no URI. */
-export function requestUriOf(run: RunContext): SipUri | null {
+function requestUriOf(run: RunContext): SipUri | null {
   const { message, state } = run;
   if (message.kind !== 'request') return null;
   return shown(state.uri === null ? message.uri : parseUri(state.uri));
