@@ -1,7 +1,7 @@
 import { type Compiled, constant, readOf } from './compiled.ts';
 import type { LinkedFunction, Parameter, ScriptRun } from './declarations.ts';
 import { parseFormatText } from './format.ts';
-import type { AddressNode, Argument, CallNode, StringNode, VariableNode } from './front/ast.ts';
+import type { AddressNode, Argument, CallNode, StringNode, VariableNode } from './front/ast-expression.ts';
 import { parseVariable } from './front/variable-syntax.ts';
 import type { CallArgument, ValueParameter } from './instructions.ts';
 import type { LinkContext } from './link-context.ts';

@@ -1,6 +1,6 @@
 import { type Compiled, emitValue, readOrEmit } from './compiled.ts';
 import type { CallSite, LinkedFunction, RouteKind, ScriptRun } from './declarations.ts';
-import type { CallNode, RouteCallNode } from './front/ast.ts';
+import type { CallNode, RouteCallNode } from './front/ast-expression.ts';
 import { nearest } from './front/diagnostics.ts';
 import type { Block, CallArgument, ResultUse } from './instructions.ts';
 import { type LinkedArgument, linkArguments } from './link-arguments.ts';

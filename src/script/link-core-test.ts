@@ -1,6 +1,6 @@
 import { applyUnary, type Compiled, closure, constant } from './compiled.ts';
 import type { LinkedCoreSubject, ScriptRun } from './declarations.ts';
-import type { CoreOperator, CoreTestNode } from './front/ast.ts';
+import type { CoreOperator, CoreTestNode } from './front/ast-expression.ts';
 import { inNetwork, parseIp, parseIpNetwork } from './ip-network.ts';
 import type { LinkContext } from './link-context.ts';
 import { linkExpression, matchNow } from './link-expression.ts';

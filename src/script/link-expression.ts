@@ -9,7 +9,7 @@ import {
   readOf,
 } from './compiled.ts';
 import type { ScriptRun } from './declarations.ts';
-import type { BinaryNode, Expression, SelvalNode, UnaryNode } from './front/ast.ts';
+import type { BinaryNode, Expression, SelvalNode, UnaryNode } from './front/ast-expression.ts';
 import type { Span } from './front/source.ts';
 import type { ResultUse } from './instructions.ts';
 import { linkCall, linkRouteCall } from './link-call.ts';

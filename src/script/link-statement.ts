@@ -1,15 +1,15 @@
 import { readOrEmit } from './compiled.ts';
 import type { ScriptRun } from './declarations.ts';
+import type { Expression } from './front/ast-expression.ts';
 import type {
   AssignNode,
   BlockNode,
-  Expression,
   IfNode,
   LeaveNode,
   Statement,
   SwitchNode,
   WhileNode,
-} from './front/ast.ts';
+} from './front/ast-statement.ts';
 import type { Block, Read } from './instructions.ts';
 import { type OpenCallSite, prepareCall, prepareRouteCall } from './link-call.ts';
 import { type Emitter, emit, here, type LinkContext, rescueFrom, tooDeep } from './link-context.ts';

@@ -1,5 +1,6 @@
 import type { ScriptRun } from './declarations.ts';
-import type { Expression, SwitchNode } from './front/ast.ts';
+import type { Expression } from './front/ast-expression.ts';
+import type { SwitchNode } from './front/ast-statement.ts';
 import type { LinkContext } from './link-context.ts';
 import { linkExpression } from './link-expression.ts';
 import { compileRegex } from './regex.ts';

@@ -1,4 +1,4 @@
-import type { BinaryOperator } from './front/ast.ts';
+import type { BinaryOperator } from './front/ast-expression.ts';
 import * as integer from './integers.ts';
 import { toInteger, toText, type Value } from './value.ts';
 

@@ -6,7 +6,7 @@ import type {
   VariableRef,
 } from './declarations.ts';
 import { parseFormatText, type VariableScope } from './format.ts';
-import type { TransformationNode, VariableIndex, VariableNode } from './front/ast.ts';
+import type { TransformationNode, VariableIndex, VariableNode } from './front/ast-expression.ts';
 import { createDiagnostics, nearest } from './front/diagnostics.ts';
 import type { Span } from './front/source.ts';
 import { parseVariable } from './front/variable-syntax.ts';

@@ -1,4 +1,4 @@
-import type { AddressNode, NetworkNode, WordNode } from './ast.ts';
+import type { AddressNode, NetworkNode, WordNode } from './ast-expression.ts';
 import { type Span, spanBetween } from './source.ts';
 import type { Token } from './token.ts';
 import type { TokenStream } from './token-stream.ts';

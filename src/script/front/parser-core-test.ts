@@ -1,4 +1,4 @@
-import type { CoreOperand, CoreOperator, CoreSubject, CoreTestNode, Expression } from './ast.ts';
+import type { CoreOperand, CoreOperator, CoreSubject, CoreTestNode, Expression } from './ast-expression.ts';
 import { parseNetwork, startsAddress } from './parser-address.ts';
 import { spanBetween } from './source.ts';
 import type { TokenStream } from './token-stream.ts';

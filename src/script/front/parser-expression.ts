@@ -8,7 +8,7 @@ import type {
   StringNode,
   UnaryOperator,
   VariableNode,
-} from './ast.ts';
+} from './ast-expression.ts';
 import { parseAddress, startsAddress } from './parser-address.ts';
 import { parseCoreTest, startsCoreTest } from './parser-core-test.ts';
 import { type Span, spanBetween } from './source.ts';

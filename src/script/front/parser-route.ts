@@ -1,4 +1,6 @@
-import type { NameNode, RouteNode, RouteType, Statement, TopLevel } from './ast.ts';
+import type { RouteNode, RouteType, TopLevel } from './ast.ts';
+import type { NameNode } from './ast-expression.ts';
+import type { Statement } from './ast-statement.ts';
 import { routeName } from './parser-expression.ts';
 import { parseBlock } from './parser-statement.ts';
 import { locationOf, type Span, spanBetween } from './source.ts';

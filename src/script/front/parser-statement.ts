@@ -1,16 +1,15 @@
+import type { Expression, StringNode } from './ast-expression.ts';
 import type {
   AssignNode,
   BlockNode,
   CaseLabel,
-  Expression,
   IfNode,
   LeaveNode,
   Statement,
-  StringNode,
   SwitchCase,
   SwitchNode,
   WhileNode,
-} from './ast.ts';
+} from './ast-statement.ts';
 import {
   parseCommand,
   parseExpression,

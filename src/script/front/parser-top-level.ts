@@ -1,23 +1,25 @@
 import type {
-  AddressNode,
   CfgEngineNode,
   CustomGlobalNode,
-  Expression,
   FlagsNode,
   GlobalNode,
   GlobalValue,
-  IntegerNode,
   ListenNode,
   LoadModuleNode,
   LoadPathNode,
   ModParamNode,
-  NameNode,
   Script,
   SocketNode,
-  StringNode,
   TopLevel,
-  WordNode,
 } from './ast.ts';
+import type {
+  AddressNode,
+  Expression,
+  IntegerNode,
+  NameNode,
+  StringNode,
+  WordNode,
+} from './ast-expression.ts';
 import { nearest } from './diagnostics.ts';
 import { parseAddress, parseAddressGroup, startsAddress, startsWithProtocol } from './parser-address.ts';
 import { parseExpression, stringNode } from './parser-expression.ts';

@@ -1,16 +1,6 @@
-import type {
-  AddressNode,
-  Argument,
-  BlockNode,
-  CoreOperand,
-  Expression,
-  GlobalValue,
-  Script,
-  Statement,
-  SwitchCase,
-  TopLevel,
-  VariableNode,
-} from './ast.ts';
+import type { GlobalValue, Script, TopLevel } from './ast.ts';
+import type { AddressNode, Argument, CoreOperand, Expression, VariableNode } from './ast-expression.ts';
+import type { BlockNode, Statement, SwitchCase } from './ast-statement.ts';
 
 /**
  * Writes a tree for people and for comparison in tests: one line an item or statement, indented by nesting, with

@@ -1,4 +1,10 @@
-import type { FormatPart, NullNode, TransformationNode, VariableIndex, VariableNode } from './ast.ts';
+import type {
+  FormatPart,
+  NullNode,
+  TransformationNode,
+  VariableIndex,
+  VariableNode,
+} from './ast-expression.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { matchAt } from './scan.ts';
 import type { Span } from './source.ts';
