@@ -14,7 +14,7 @@ import type { Span } from './front/source.ts';
 import type { ResultUse } from './instructions.ts';
 import { linkCall, linkRouteCall } from './link-call.ts';
 import { emit, here, type LinkContext, tooDeep } from './link-context.ts';
-import { linkCoreTest } from './link-core-test.ts';
+import { linkCoreComparison } from './link-core-comparison.ts';
 import {
   BINARY,
   ExpressionFailure,
@@ -61,8 +61,8 @@ export function linkExpression<C extends ScriptRun>(
       return linkBinary(node, context, level);
     case 'selval':
       return linkSelval(node, context, level);
-    case 'core-test':
-      return linkCoreTest(node, context, level);
+    case 'core-comparison':
+      return linkCoreComparison(node, context, level);
     case 'call':
       return linkCall(node, use, context, level);
     case 'route-call':

@@ -13,7 +13,7 @@ export type Expression =
   | UnaryNode
   | BinaryNode
   | SelvalNode
-  | CoreTestNode
+  | CoreComparisonNode
   | CallNode
   | RouteCallNode;
 
@@ -124,8 +124,8 @@ export type CoreOperator = '==' | '!=' | '=~' | '<' | '>' | '<=' | '>=';
  * A comparison that begins with a core keyword: one element of the grammar, so `!method=="X"` negates all of it.
  * `myself == uri` is turned round to `uri == myself`.
  */
-export type CoreTestNode = {
-  readonly kind: 'core-test';
+export type CoreComparisonNode = {
+  readonly kind: 'core-comparison';
   readonly subject: CoreSubject;
   readonly operator: CoreOperator;
   readonly right: CoreOperand;

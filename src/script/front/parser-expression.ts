@@ -10,7 +10,7 @@ import type {
   VariableNode,
 } from './ast-expression.ts';
 import { parseAddress, startsAddress } from './parser-address.ts';
-import { parseCoreTest, startsCoreTest } from './parser-core-test.ts';
+import { parseCoreComparison, startsCoreComparison } from './parser-core-comparison.ts';
 import { type Span, spanBetween } from './source.ts';
 import type { Token } from './token.ts';
 import { describeToken, type TokenStream } from './token-stream.ts';
@@ -165,8 +165,8 @@ function expectClosing(stream: TokenStream, open: Token): Token {
 }
 
 function parseWord(stream: TokenStream, token: Token): Expression {
-  if (startsCoreTest(stream)) {
-    return parseCoreTest(stream, (inner, than) =>
+  if (startsCoreComparison(stream)) {
+    return parseCoreComparison(stream, (inner, than) =>
       parseLevel(inner, than === 'equality' ? TIGHTER_THAN_EQUALITY : TIGHTER_THAN_ORDERING),
     );
   }

@@ -62,7 +62,7 @@ describe('expressions', () => {
   ];
   for (const [text, expected] of table) it(text, () => assert.equal(expression(text), expected));
 
-  const coreTests: [string, string][] = [
+  const coreComparisons: [string, string][] = [
     ['method=="INVITE"', '<method == "INVITE">'],
     ['method == INVITE && $a', '(<method == INVITE> && $a)'],
     ['!method=="X"', '(! <method == "X">)'],
@@ -100,7 +100,7 @@ describe('expressions', () => {
       '(((<snd_ip == 1.2.3.4> && <snd_port == 1>) && <to_ip == 1.2.3.4>) && <to_port == 2>)',
     ],
   ];
-  for (const [text, expected] of coreTests) it(text, () => assert.equal(expression(text), expected));
+  for (const [text, expected] of coreComparisons) it(text, () => assert.equal(expression(text), expected));
 
   const mistakes: [string, string][] = [
     ['', 'script.syntax'],

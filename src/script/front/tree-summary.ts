@@ -125,7 +125,7 @@ function summariseExpression(expression: Expression): string {
       const parts = [expression.condition, expression.then, expression.otherwise];
       return `selval(${parts.map(summariseExpression).join(', ')})`;
     }
-    case 'core-test':
+    case 'core-comparison':
       return `<${expression.subject} ${expression.operator} ${summariseOperand(expression.right)}>`;
     case 'call':
       return `${expression.name.text}(${expression.args.map(summariseArgument).join(', ')})`;

@@ -1,6 +1,6 @@
 import { applyUnary, type Compiled, closure, constant } from './compiled.ts';
 import type { LinkedCoreSubject, ScriptRun } from './declarations.ts';
-import type { CoreOperator, CoreTestNode } from './front/ast-expression.ts';
+import type { CoreComparisonNode, CoreOperator } from './front/ast-expression.ts';
 import { inNetwork, parseIp, parseIpNetwork } from './ip-network.ts';
 import type { LinkContext } from './link-context.ts';
 import { linkExpression, matchNow } from './link-expression.ts';
@@ -17,8 +17,8 @@ const ADDRESSES: ReadonlySet<string> = new Set(['src_ip', 'dst_ip', 'snd_ip', 't
  * Links a comparison that begins with a core keyword. Texts compare without case (observed), addresses as addresses with
  * an optional mask, and a number on the right as numbers. Null after mistakes were reported.
  */
-export function linkCoreTest<C extends ScriptRun>(
-  node: CoreTestNode,
+export function linkCoreComparison<C extends ScriptRun>(
+  node: CoreComparisonNode,
   context: LinkContext<C>,
   level: number,
 ): Compiled<C> | null {
@@ -64,7 +64,11 @@ export function linkCoreTest<C extends ScriptRun>(
   return applyUnary(operand, (run, value) => (compare(subject.get(run), value) ? 1 : 0), 'integer', span);
 }
 
-function refuse<C extends ScriptRun>(node: CoreTestNode, message: string, context: LinkContext<C>): null {
+function refuse<C extends ScriptRun>(
+  node: CoreComparisonNode,
+  message: string,
+  context: LinkContext<C>,
+): null {
   context.diagnostics.error('script.core-test', node.right.span, message);
   return null;
 }
@@ -93,7 +97,7 @@ function same(left: Value, right: Value): boolean {
 
 /** `src_ip == "10.0.0.1"`, also with a mask in the text. */
 function linkAddress<C extends ScriptRun>(
-  node: CoreTestNode,
+  node: CoreComparisonNode,
   subject: LinkedCoreSubject<C>,
   text: string,
   truth: (holds: boolean) => number,
@@ -112,7 +116,7 @@ function linkAddress<C extends ScriptRun>(
 }
 
 function linkPattern<C extends ScriptRun>(
-  node: CoreTestNode,
+  node: CoreComparisonNode,
   subject: LinkedCoreSubject<C>,
   pattern: Compiled<C>,
   context: LinkContext<C>,

@@ -1,4 +1,10 @@
-import type { CoreOperand, CoreOperator, CoreSubject, CoreTestNode, Expression } from './ast-expression.ts';
+import type {
+  CoreComparisonNode,
+  CoreOperand,
+  CoreOperator,
+  CoreSubject,
+  Expression,
+} from './ast-expression.ts';
 import { parseNetwork, startsAddress } from './parser-address.ts';
 import { spanBetween } from './source.ts';
 import type { TokenStream } from './token-stream.ts';
@@ -62,7 +68,7 @@ const ALLOWED: Readonly<Record<Family, readonly CoreOperator[]>> = {
 export type OperandParser = (stream: TokenStream, than: 'equality' | 'ordering') => Expression;
 
 /** Whether the next token is a core keyword that begins a comparison. */
-export function startsCoreTest(stream: TokenStream): boolean {
+export function startsCoreComparison(stream: TokenStream): boolean {
   return stream.peek().kind === 'ident' && SUBJECTS.has(stream.peek().text);
 }
 
@@ -70,7 +76,7 @@ export function startsCoreTest(stream: TokenStream): boolean {
  * Parses a comparison that begins with a core keyword. Its right side takes everything that binds more tightly than
  * its operator. A wrong operator is reported as `script.core-operator`.
  */
-export function parseCoreTest(stream: TokenStream, parseOperand: OperandParser): CoreTestNode {
+export function parseCoreComparison(stream: TokenStream, parseOperand: OperandParser): CoreComparisonNode {
   const keyword = stream.next();
   const known = SUBJECTS.get(keyword.text);
   if (known === undefined)
@@ -90,22 +96,28 @@ export function parseCoreTest(stream: TokenStream, parseOperand: OperandParser):
   stream.next();
   if (family === 'myself') return parseTurnedRound(stream, keyword.span, operator);
   const right = parseRight(stream, family, operator, parseOperand);
-  return { kind: 'core-test', subject, operator, right, span: spanBetween(keyword.span, stream.last().span) };
+  return {
+    kind: 'core-comparison',
+    subject,
+    operator,
+    right,
+    span: spanBetween(keyword.span, stream.last().span),
+  };
 }
 
 /** `myself == uri` means `uri == myself`. */
 function parseTurnedRound(
   stream: TokenStream,
-  start: CoreTestNode['span'],
+  start: CoreComparisonNode['span'],
   operator: CoreOperator,
-): CoreTestNode {
+): CoreComparisonNode {
   const other = SUBJECTS.get(stream.peek().text);
   if (other === undefined || (other.family !== 'uri' && other.family !== 'address')) {
     return stream.unexpected('a core URI or IP keyword');
   }
   const span = spanBetween(start, stream.next().span);
   return {
-    kind: 'core-test',
+    kind: 'core-comparison',
     subject: other.subject,
     operator,
     right: { kind: 'myself', span: start },
