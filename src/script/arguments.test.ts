@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runText } from './test-support.ts';
+import { runText } from './fixture.ts';
 
 const SETUP = '$avp(n) = 5; $avp(t) = "text"; $avp(s) = "7";';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runText, traceOf } from './test-support.ts';
+import { runText, traceOf } from './fixture.ts';
 
 const ROUTES = `
 route[RN1] { return -1; }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { linkText, runText } from './test-support.ts';
+import { linkText, runText } from './fixture.ts';
 import type { Value } from './value.ts';
 
 /** The load is refused. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { testRegistry, testRun } from './fixture.ts';
 import { compileFormat, parseFormatText } from './format.ts';
 import { createDiagnostics } from './front/diagnostics.ts';
-import { testRegistry, testRun } from './test-support.ts';
 
 const SPAN = { file: 0, start: 10, end: 40 };
 

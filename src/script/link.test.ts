@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { linkText } from './test-support.ts';
+import { linkText } from './fixture.ts';
 
 /** Top-level text, expected remarks (code and the beginning of the message), expected hint. */
 const MISTAKES: readonly (readonly [string, readonly string[], string?])[] = [

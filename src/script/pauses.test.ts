@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Outcome } from './engine.ts';
-import { programOf, runText, startOf, type TestRun, testRun } from './test-support.ts';
+import { programOf, runText, startOf, type TestRun, testRun } from './fixture.ts';
 
 /** Answers each pause in turn with the given results and gives the final outcome. */
 async function answer(first: Outcome, run: TestRun, results: readonly number[]): Promise<Outcome> {

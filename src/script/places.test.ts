@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { FunctionCall } from './declarations.ts';
 import type { Outcome, Program } from './engine.ts';
+import { programOf, startOf, type TestRun, testRun } from './fixture.ts';
 import type { Place } from './place.ts';
-import { programOf, startOf, type TestRun, testRun } from './test-support.ts';
 
 /** A run of `request_route` that stops at its `at`-th call of `stop()`, what it traced until then, and where it stopped. */
 function runUntil(

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { regexOf } from './fixture.ts';
 import { compileRegex, createRegexCache } from './regex.ts';
-import { regexOf } from './test-support.ts';
 
 /** Pattern, text, and what matches (null: nothing): observed with glibc's regcomp(REG_EXTENDED | REG_ICASE). */
 const MATCHES: readonly (readonly [string, string, string | null])[] = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { RunContext } from '../../run/context.ts';
 import type { RunServices } from '../../run/services.ts';
 import { newRunState, type Received, type RunState } from '../../run/state.ts';
-import { readText } from '../../script/front/test-support.ts';
+import { readText } from '../../script/front/fixture.ts';
 import { linkScript } from '../../script/link.ts';
 import { createRegistry } from '../../server/bind.ts';
 import { parseMessage } from '../../sip/parse.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createDiagnostics, renderDiagnostics } from './diagnostics.ts';
-import { readText } from './test-support.ts';
+import { readText } from './fixture.ts';
 import { summariseScript } from './tree-summary.ts';
 import { parseFormat } from './variable-syntax.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { codesOf, readText } from './test-support.ts';
+import { codesOf, readText } from './fixture.ts';
 import { summariseScript } from './tree-summary.ts';
 
 /** The tree of `$x = text;` as written in full, or the codes of what is wrong with it. */

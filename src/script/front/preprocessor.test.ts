@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createDiagnostics } from './diagnostics.ts';
+import { codesOf, readText, type TestFiles } from './fixture.ts';
 import { preprocess } from './preprocessor.ts';
-import { codesOf, readText, type TestFiles } from './test-support.ts';
 import type { Token } from './token.ts';
 
 type More = { readonly env?: Readonly<Record<string, string>>; readonly defines?: readonly string[] };

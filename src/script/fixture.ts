@@ -15,7 +15,7 @@ import type {
 } from './declarations.ts';
 import { ANY_ROUTE } from './declarations.ts';
 import type { EngineLimits, Outcome, Program, RouteType } from './engine.ts';
-import { readText } from './front/test-support.ts';
+import { readText } from './front/fixture.ts';
 import { linkScript } from './link.ts';
 import type { Place } from './place.ts';
 import { compileRegex, type Regex, type RegexOptions } from './regex.ts';
