@@ -151,10 +151,42 @@ export class ByteReader {
     throw new MalformedBytes(`unknown value mark ${mark}`);
   }
 
+  /** What `value` wrote for a text or null. */
+  textOrNull(): string | null {
+    const value = this.value();
+    if (typeof value === 'number') throw new MalformedBytes('a number where text belongs');
+    return value;
+  }
+
+  /** What `value` wrote for a number or null. */
+  numberOrNull(): number | null {
+    const value = this.value();
+    if (typeof value === 'string') throw new MalformedBytes('text where a number belongs');
+    return value;
+  }
+
   #take(length: number): number {
     const start = this.#at;
     if (start + length > this.#buffer.length) throw new MalformedBytes('ends too early');
     this.#at += length;
     return start;
   }
+}
+
+/** Writes a list's length and its items. */
+export function writeList<T>(
+  writer: ByteWriter,
+  items: readonly T[],
+  write: (writer: ByteWriter, item: T) => void,
+): void {
+  writer.unsigned(items.length);
+  for (const item of items) write(writer, item);
+}
+
+/** Reads what {@link writeList} wrote. */
+export function readList<T>(reader: ByteReader, read: (reader: ByteReader) => T): T[] {
+  const length = reader.unsigned();
+  const items: T[] = [];
+  for (let at = 0; at < length; at++) items.push(read(reader));
+  return items;
 }

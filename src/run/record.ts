@@ -1,8 +1,9 @@
 import type { Place } from '../script/place.ts';
 import type { Value } from '../script/value.ts';
 import type { Edit } from '../sip/edits.ts';
-import { ByteReader, ByteWriter, MalformedBytes } from './bytes.ts';
+import { ByteReader, ByteWriter, MalformedBytes, readList, writeList } from './bytes.ts';
 import type { Avp, Destination, RunState, Xavp } from './state.ts';
+import { readTimers, writeTimers } from './timer-settings.ts';
 import type { TransactionSnapshot } from './transaction.ts';
 
 /**
@@ -99,12 +100,7 @@ function writeState(writer: ByteWriter, state: RunState): void {
   writer.value(state.routes.reply);
   writer.value(state.routes.branch);
   writer.value(state.routes.branchFailure);
-  writer.value(state.timers.fr);
-  writer.value(state.timers.frInv);
-  writer.value(state.timers.maxLifetimeInv);
-  writer.value(state.timers.maxLifetimeNonInv);
-  writer.value(state.timers.retr1);
-  writer.value(state.timers.retr2);
+  writeTimers(writer, state.timers);
   writer.value(state.autoTrying === null ? null : Number(state.autoTrying));
 }
 
@@ -121,12 +117,12 @@ function readState(reader: ByteReader): RunState {
     },
     bytes: reader.bytes(),
     edits: readList(reader, readEdit),
-    reply: { headers: reader.text(), body: readText(reader), contentType: readText(reader) },
-    uri: readText(reader),
+    reply: { headers: reader.text(), body: reader.textOrNull(), contentType: reader.textOrNull() },
+    uri: reader.textOrNull(),
     uriIsNew: reader.flag(),
-    dstUri: readText(reader),
-    path: readText(reader),
-    sendSocket: readText(reader),
+    dstUri: reader.textOrNull(),
+    path: reader.textOrNull(),
+    sendSocket: reader.textOrNull(),
     destinations: readList(reader, readDestination),
     flags: reader.unsigned(),
     xflags: [reader.unsigned(), reader.unsigned()],
@@ -137,19 +133,12 @@ function readState(reader: ByteReader): RunState {
     xavus: readList(reader, readXavp),
     xavis: readList(reader, readXavp),
     routes: {
-      failure: readText(reader),
-      reply: readText(reader),
-      branch: readText(reader),
-      branchFailure: readText(reader),
+      failure: reader.textOrNull(),
+      reply: reader.textOrNull(),
+      branch: reader.textOrNull(),
+      branchFailure: reader.textOrNull(),
     },
-    timers: {
-      fr: readNumber(reader),
-      frInv: readNumber(reader),
-      maxLifetimeInv: readNumber(reader),
-      maxLifetimeNonInv: readNumber(reader),
-      retr1: readNumber(reader),
-      retr2: readNumber(reader),
-    },
+    timers: readTimers(reader),
     autoTrying: readFlag(reader),
   };
 }
@@ -204,10 +193,10 @@ function writeDestination(writer: ByteWriter, destination: Destination): void {
 function readDestination(reader: ByteReader): Destination {
   return {
     uri: reader.text(),
-    dstUri: readText(reader),
-    path: readText(reader),
-    q: readNumber(reader) ?? -1,
-    sendSocket: readText(reader),
+    dstUri: reader.textOrNull(),
+    path: reader.textOrNull(),
+    q: reader.numberOrNull() ?? -1,
+    sendSocket: reader.textOrNull(),
     flags: reader.unsigned(),
   };
 }
@@ -285,37 +274,7 @@ function readPlaces(reader: ByteReader): Place[] {
   }));
 }
 
-/** Writes a list's length and its items; shared by the codecs of a run. */
-export function writeList<T>(
-  writer: ByteWriter,
-  items: readonly T[],
-  write: (writer: ByteWriter, item: T) => void,
-): void {
-  writer.unsigned(items.length);
-  for (const item of items) write(writer, item);
-}
-
-/** Reads what {@link writeList} wrote. */
-export function readList<T>(reader: ByteReader, read: (reader: ByteReader) => T): T[] {
-  const length = reader.unsigned();
-  const items: T[] = [];
-  for (let at = 0; at < length; at++) items.push(read(reader));
-  return items;
-}
-
-function readText(reader: ByteReader): string | null {
-  const value = reader.value();
-  if (typeof value === 'number') throw new MalformedBytes('a number where text belongs');
-  return value;
-}
-
 function readFlag(reader: ByteReader): boolean | null {
-  const value = readNumber(reader);
+  const value = reader.numberOrNull();
   return value === null ? null : value !== 0;
-}
-
-function readNumber(reader: ByteReader): number | null {
-  const value = reader.value();
-  if (typeof value === 'string') throw new MalformedBytes('text where a number belongs');
-  return value;
 }

@@ -1,8 +1,8 @@
-import { ByteReader, ByteWriter, MalformedBytes } from './bytes.ts';
+import { ByteReader, ByteWriter, MalformedBytes, readList, writeList } from './bytes.ts';
 import type { RunContext } from './context.ts';
 import type { Effect } from './effects.ts';
-import { readList, type SuspensionRecord, writeList } from './record.ts';
-import type { TimerSettings } from './state.ts';
+import type { SuspensionRecord } from './record.ts';
+import { readTimers, writeTimers } from './timer-settings.ts';
 import type { TransactionName } from './transaction.ts';
 
 /** An effect as the owner gets it from an async worker: what the run left to keep is already a record. */
@@ -44,7 +44,6 @@ const KINDS = [
   'cancel',
   'timers',
 ] as const;
-const TIMERS = ['fr', 'frInv', 'maxLifetimeInv', 'maxLifetimeNonInv', 'retr1', 'retr2'] as const;
 
 /** Makes the encoder of results; one per worker, since it keeps its buffer. */
 export function createResultEncoder(): (result: RunResult) => Buffer {
@@ -96,7 +95,7 @@ function writeEffect(writer: ByteWriter, effect: SentEffect): void {
       writer.unsigned(effect.invite.label);
       break;
     case 'timers':
-      for (const name of TIMERS) writer.value(effect.timers[name]);
+      writeTimers(writer, effect.timers);
       break;
     case 'retransmit-reply':
     case 'release':
@@ -111,7 +110,7 @@ function readEffect(reader: ByteReader): SentEffect {
     case 'reply':
       return { kind, status: reader.unsigned(), bytes: reader.bytes() };
     case 'suspend':
-      return { kind, delay: readNumber(reader), record: reader.bytes() };
+      return { kind, delay: reader.numberOrNull(), record: reader.bytes() };
     case 'cancel':
       return { kind, invite: { index: reader.unsigned(), label: reader.unsigned() } };
     case 'timers':
@@ -122,21 +121,4 @@ function readEffect(reader: ByteReader): SentEffect {
     default:
       throw new MalformedBytes('unknown effect');
   }
-}
-
-function readTimers(reader: ByteReader): TimerSettings {
-  return {
-    fr: readNumber(reader),
-    frInv: readNumber(reader),
-    maxLifetimeInv: readNumber(reader),
-    maxLifetimeNonInv: readNumber(reader),
-    retr1: readNumber(reader),
-    retr2: readNumber(reader),
-  };
-}
-
-function readNumber(reader: ByteReader): number | null {
-  const value = reader.value();
-  if (typeof value === 'string') throw new MalformedBytes('text where a number belongs');
-  return value;
 }
