@@ -1,5 +1,5 @@
 import type { Clock } from '../time/clock.ts';
-import type { DatagramHandler, LocalSocket, Network, NetworkStats } from './network.ts';
+import { createNetworkStats, type DatagramHandler, type LocalSocket, type Network } from './network.ts';
 
 /** How the wire treats each datagram; without: delivered once, at once, in order. */
 export interface Conditions {
@@ -71,14 +71,7 @@ export function createMemoryWire(clock: Clock, conditions: Conditions = {}): Mem
   return {
     open(listen) {
       const sockets: LocalSocket[] = [];
-      const stats: NetworkStats = {
-        datagramsReceived: 0,
-        datagramsSent: 0,
-        bytesReceived: 0,
-        bytesSent: 0,
-        sendErrors: 0,
-        receiveErrors: 0,
-      };
+      const stats = createNetworkStats();
       let deliver: DatagramHandler | null = null;
       let closed = false;
       listen.forEach((local, socket) => {

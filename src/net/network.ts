@@ -32,6 +32,18 @@ export interface NetworkStats {
   receiveErrors: number;
 }
 
+/** Counters at zero. */
+export function createNetworkStats(): NetworkStats {
+  return {
+    datagramsReceived: 0,
+    datagramsSent: 0,
+    bytesReceived: 0,
+    bytesSent: 0,
+    sendErrors: 0,
+    receiveErrors: 0,
+  };
+}
+
 /** Takes one datagram. `bytes` belongs to the receiver. Must not throw. */
 export type DatagramHandler = (bytes: Buffer, flow: Flow) => void;
 

@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import type { DatagramHandler, LocalSocket, Network, NetworkStats } from './network.ts';
+import { createNetworkStats, type DatagramHandler, type LocalSocket, type Network } from './network.ts';
 
 /** Why a network could not be opened; `message` names the address and says what to do. */
 export interface BindFailure {
@@ -91,14 +91,7 @@ function closeSocket(socket: Socket): Promise<void> {
 }
 
 function networkOver(handles: readonly Socket[], sockets: readonly LocalSocket[]): Network {
-  const stats: NetworkStats = {
-    datagramsReceived: 0,
-    datagramsSent: 0,
-    bytesReceived: 0,
-    bytesSent: 0,
-    sendErrors: 0,
-    receiveErrors: 0,
-  };
+  const stats = createNetworkStats();
   let deliver: DatagramHandler | null = null;
   let closed = false;
 
