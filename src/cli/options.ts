@@ -41,6 +41,7 @@ export type ParsedOptions =
   | { readonly kind: 'version' }
   | { readonly kind: 'wrong'; readonly problem: string };
 
+/** Bytes of a megabyte, as `-m` counts. */
 export const MEGABYTE = 1024 * 1024;
 /** The most that `-m` takes, in megabytes. */
 const MOST_MEGABYTES = 4096;

@@ -15,6 +15,7 @@ export interface SendOptions {
   readonly body: string;
 }
 
+/** What the arguments of `fermata send` ask for, or what is wrong with them. */
 export type ParsedSendOptions =
   | { readonly kind: 'send'; readonly options: SendOptions }
   | { readonly kind: 'help' }

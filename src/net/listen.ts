@@ -18,6 +18,7 @@ export interface ListenSpec {
   readonly advertise: HostPort | null;
 }
 
+/** A listen specification, or what is wrong with it. */
 export type ParsedListen =
   | { readonly ok: true; readonly spec: ListenSpec }
   | { readonly ok: false; readonly problem: string };

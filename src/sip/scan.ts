@@ -3,16 +3,21 @@ import { headerIdAt } from './headers.ts';
 
 /** How many numbers describe one field in `HeadScan.fields`. */
 export const FIELD_STRIDE = 6;
-/** Offsets within a field's numbers. */
+/** Offsets within a field's numbers; this one: first byte of the name. */
 export const FIELD_START = 0;
+/** After the name. */
 export const FIELD_NAME_END = 1;
+/** First byte of the value, white space left out. */
 export const FIELD_VALUE_START = 2;
+/** After the value, white space and line end left out. */
 export const FIELD_VALUE_END = 3;
 /** After the field's last line end. */
 export const FIELD_END = 4;
 /** The name's number (`headers.ts`), plus `FOLDED` when the value has continuation lines. */
 export const FIELD_ID = 5;
+/** Added to a name's number: the value has continuation lines. */
 export const FOLDED = 0x100;
+/** Takes the name's number out of `FIELD_ID`. */
 export const ID_MASK = 0xff;
 
 /** What one pass over a message head found. */

@@ -17,6 +17,7 @@ export type Reception =
 /** Why a transaction takes no more: it was answered finally, ended without an answer, or is not there. */
 export type Ended = 'final-reply-sent' | 'released' | 'not-found';
 
+/** Whether a transaction now sleeps. `turn` names the suspension, `deadline` is when it ends by itself (`Clock.now()` time). */
 export type SuspendResult =
   | { readonly granted: true; readonly turn: number; readonly deadline: number }
   | {
@@ -24,6 +25,7 @@ export type SuspendResult =
       readonly reason: Ended | 'cancelled' | 'already-suspended' | 'lifetime-over' | 'no-such-slot';
     };
 
+/** Why nobody may take a suspension. */
 export type RefusedClaim = Ended | 'not-suspended' | 'stale-turn' | 'cancelled' | 'no-such-slot';
 
 /** An answer to a claim. */
@@ -32,13 +34,16 @@ export type ClaimDecision =
   | { readonly kind: 'claimed'; readonly transaction: Transaction; readonly suspension: Suspension }
   | { readonly kind: 'refused'; readonly reason: RefusedClaim };
 
+/** An answer to a claim made now. */
 export type ClaimResult =
   | ClaimDecision
   /** A run of the transaction is out: the answer is known after its `release` (use `claimWhenFree`). */
   | { readonly kind: 'held' };
 
+/** Whether a reply went out. */
 export type ReplyResult = { readonly sent: true } | { readonly sent: false; readonly reason: Ended };
 
+/** Whether effects of a run that was out still count. */
 export type AdmitResult =
   | { readonly kind: 'admitted'; readonly transaction: Transaction }
   | { readonly kind: 'refused'; readonly reason: 'not-found' | 'stale-turn' | 'cancelled' };
