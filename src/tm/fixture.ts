@@ -123,3 +123,46 @@ export function assertEmpty({ manager, clock }: Fixture): void {
     },
   );
 }
+
+/** What sleeping transactions of tests keep. */
+export const record = Buffer.from('the script state');
+
+/** A fixture that notes wakes and timeouts, as a server does that hands them to another worker: it does not release. */
+export function createSleepers(
+  params: Partial<TransactionParams> = {},
+  callbacks: Partial<TransactionCallbacks> = {},
+): Fixture & { readonly events: string[] } {
+  const events: string[] = [];
+  const fixture = createFixture(params, {
+    onWake: (transaction, suspension) => {
+      assert.equal(transaction.held, true);
+      events.push(`${fixture.clock.now()} wake ${suspension.turn} ${Buffer.from(suspension.record)}`);
+    },
+    onTimeout: (transaction, suspension, cause) => {
+      assert.equal(transaction.held, true);
+      events.push(`${fixture.clock.now()} ${cause} ${suspension.turn} ${Buffer.from(suspension.record)}`);
+    },
+    ...callbacks,
+  });
+  return { ...fixture, events };
+}
+
+/** A transaction that arrived and sleeps. */
+export function asleep(
+  fixture: Fixture,
+  request: Parameters<Fixture['arrive']>[0],
+  wakeAt: number | null,
+): Transaction {
+  const transaction = fixture.arrive(request);
+  assert.ok(transaction !== null);
+  const result = fixture.manager.suspend(transaction, 0, { wakeAt, record });
+  assert.ok(result.granted);
+  return transaction;
+}
+
+/** What a resumed run does that answers 404 and comes back. */
+export function answer(fixture: Fixture, transaction: Transaction): void {
+  fixture.reply(transaction, 404);
+  fixture.manager.endOfResumedRun(transaction);
+  fixture.manager.release(transaction);
+}
