@@ -1,0 +1,155 @@
+import type { AnyModule, ParamDeclaration } from '../kit/module.ts';
+import type { LoadModuleNode, ModParamNode } from '../script/front/ast.ts';
+import { type Diagnostics, nearest } from '../script/front/diagnostics.ts';
+import { catalogue, coreModule } from './catalogue.ts';
+
+/** A loaded module with the values of its parameters. */
+export interface LoadedModule {
+  readonly declaration: AnyModule;
+  readonly params: Readonly<Record<string, number | string | readonly string[]>>;
+}
+
+/** The modules of a script while it is read, item by item; mistakes go to the diagnostics it was made with. */
+export interface ModuleLoader {
+  /** Takes a `loadmodule`. */
+  load(node: LoadModuleNode): void;
+  /** Takes a `modparam`. */
+  setParam(node: ModParamNode): void;
+  /** The core first, then in the order of `loadmodule`. */
+  list(): LoadedModule[];
+}
+
+interface OpenModule {
+  readonly declaration: AnyModule;
+  readonly params: Record<string, number | string | string[]>;
+}
+
+/** Makes a loader that holds the core alone. */
+export function createModuleLoader(diagnostics: Diagnostics): ModuleLoader {
+  const modules = new Map<string, OpenModule>();
+
+  function addModule(declaration: AnyModule): void {
+    const params: Record<string, number | string | string[]> = {};
+    for (const [name, param] of Object.entries(declaration.params)) {
+      params[name] = param.type === 'strings' ? [] : param.default;
+    }
+    modules.set(declaration.name, { declaration, params });
+  }
+
+  function load(node: LoadModuleNode): void {
+    const name = moduleName(node.path.value);
+    if (modules.has(name)) {
+      diagnostics.warning('script.module-twice', node.path.span, `module ${name} is loaded twice`);
+      return;
+    }
+    const declaration = catalogue.get(name);
+    if (declaration === undefined) {
+      const meant = nearest(name, catalogue.keys());
+      diagnostics.error(
+        'script.unknown-module',
+        node.path.span,
+        `there is no module "${name}"`,
+        meant === undefined ? 'see README for the modules of this version' : `did you mean "${meant}"?`,
+      );
+      return;
+    }
+    for (const needed of declaration.needs ?? []) {
+      if (modules.has(needed)) continue;
+      diagnostics.error(
+        'script.module-needed',
+        node.path.span,
+        `module ${name} needs ${needed}, which is not loaded before it`,
+        `put loadmodule "${needed}.so" above this line`,
+      );
+    }
+    addModule(declaration);
+  }
+
+  function setParam(node: ModParamNode): void {
+    for (const name of node.modules) {
+      const module = modules.get(name);
+      if (module !== undefined) {
+        setModuleParam(module, node);
+        continue;
+      }
+      const known = catalogue.has(name);
+      const meant = nearest(name, modules.keys());
+      diagnostics.error(
+        'script.module-not-loaded',
+        node.modulesSpan,
+        known ? `module ${name} is not loaded` : `there is no module "${name}"`,
+        known
+          ? `put loadmodule "${name}.so" above this line`
+          : meant === undefined
+            ? undefined
+            : `did you mean "${meant}"?`,
+      );
+    }
+  }
+
+  function setModuleParam(module: OpenModule, node: ModParamNode): void {
+    const name = node.name.value;
+    const declared = module.declaration.params[name];
+    if (declared === undefined) {
+      const meant = nearest(name, Object.keys(module.declaration.params));
+      diagnostics.error(
+        'script.unknown-parameter',
+        node.name.span,
+        `module ${module.declaration.name} has no parameter "${name}"`,
+        meant === undefined ? undefined : `did you mean "${meant}"?`,
+      );
+      return;
+    }
+    const value =
+      node.value.kind === 'integer' || node.value.kind === 'string' ? node.value.value : undefined;
+    if (value === undefined) {
+      diagnostics.error(
+        'script.parameter-value',
+        node.value.span,
+        `the value of "${name}" must be a number or a string`,
+      );
+      return;
+    }
+    const problem = paramProblem(declared, value);
+    if (problem !== null) {
+      diagnostics.error(
+        'script.parameter-type',
+        node.value.span,
+        `parameter "${name}" of ${module.declaration.name}: ${problem.problem}`,
+        problem.hint,
+      );
+      return;
+    }
+    if (declared.inert !== undefined) {
+      diagnostics.notice(
+        'script.inert-parameter',
+        node.name.span,
+        `parameter "${name}" of ${module.declaration.name} has no effect: ${declared.inert}`,
+      );
+    }
+    const before = module.params[name];
+    if (Array.isArray(before)) before.push(String(value));
+    else module.params[name] = value;
+  }
+
+  addModule(coreModule);
+  return { load, setParam, list: () => [...modules.values()] };
+}
+
+function moduleName(path: string): string {
+  const base = path.slice(path.lastIndexOf('/') + 1);
+  return base.endsWith('.so') ? base.slice(0, -3) : base;
+}
+
+function paramProblem(
+  declared: ParamDeclaration,
+  value: number | string,
+): { readonly problem: string; readonly hint?: string } | null {
+  if (declared.type === 'int') {
+    if (typeof value === 'string')
+      return { problem: 'takes a number, not a string', hint: 'remove the quotes' };
+    return declared.check?.(value) ?? null;
+  }
+  if (typeof value === 'number') return { problem: 'takes a string, not a number', hint: `write "${value}"` };
+  return declared.check?.(value) ?? null;
+}
