@@ -1,5 +1,5 @@
 import type { CustomGlobalNode, GlobalNode, GlobalValue } from '../script/front/ast.ts';
-import { type Diagnostics, nearest } from '../script/front/diagnostics.ts';
+import { type Diagnostics, didYouMean } from '../script/front/diagnostics.ts';
 import { globalProblem, knownGlobals } from './globals.ts';
 
 /** The globals of a script while it is read. */
@@ -15,12 +15,11 @@ export function setGlobal(node: GlobalNode, globals: LoadedGlobals, diagnostics:
   const name = node.name.text;
   const declared = knownGlobals.get(name);
   if (declared === undefined) {
-    const meant = nearest(name, knownGlobals.keys());
     diagnostics.error(
       'script.unknown-global',
       node.name.span,
       `there is no global parameter "${name}"`,
-      meant === undefined ? undefined : `did you mean "${meant}"?`,
+      didYouMean(name, knownGlobals.keys()),
     );
     return;
   }

@@ -1,6 +1,6 @@
 import type { AnyModule, ParamDeclaration } from '../kit/module.ts';
 import type { LoadModuleNode, ModParamNode } from '../script/front/ast.ts';
-import { type Diagnostics, nearest } from '../script/front/diagnostics.ts';
+import { type Diagnostics, didYouMean } from '../script/front/diagnostics.ts';
 import { catalogue, coreModule } from './catalogue.ts';
 
 /** A loaded module with the values of its parameters. */
@@ -44,12 +44,11 @@ export function createModuleLoader(diagnostics: Diagnostics): ModuleLoader {
     }
     const declaration = catalogue.get(name);
     if (declaration === undefined) {
-      const meant = nearest(name, catalogue.keys());
       diagnostics.error(
         'script.unknown-module',
         node.path.span,
         `there is no module "${name}"`,
-        meant === undefined ? 'see README for the modules of this version' : `did you mean "${meant}"?`,
+        didYouMean(name, catalogue.keys()) ?? 'see README for the modules of this version',
       );
       return;
     }
@@ -73,16 +72,11 @@ export function createModuleLoader(diagnostics: Diagnostics): ModuleLoader {
         continue;
       }
       const known = catalogue.has(name);
-      const meant = nearest(name, modules.keys());
       diagnostics.error(
         'script.module-not-loaded',
         node.modulesSpan,
         known ? `module ${name} is not loaded` : `there is no module "${name}"`,
-        known
-          ? `put loadmodule "${name}.so" above this line`
-          : meant === undefined
-            ? undefined
-            : `did you mean "${meant}"?`,
+        known ? `put loadmodule "${name}.so" above this line` : didYouMean(name, modules.keys()),
       );
     }
   }
@@ -91,12 +85,11 @@ export function createModuleLoader(diagnostics: Diagnostics): ModuleLoader {
     const name = node.name.value;
     const declared = module.declaration.params[name];
     if (declared === undefined) {
-      const meant = nearest(name, Object.keys(module.declaration.params));
       diagnostics.error(
         'script.unknown-parameter',
         node.name.span,
         `module ${module.declaration.name} has no parameter "${name}"`,
-        meant === undefined ? undefined : `did you mean "${meant}"?`,
+        didYouMean(name, Object.keys(module.declaration.params)),
       );
       return;
     }

@@ -108,6 +108,12 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** The hint that asks for the candidate that was probably meant; undefined when none is near. */
+export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
+  const meant = nearest(name, candidates);
+  return meant === undefined ? undefined : `did you mean "${meant}"?`;
+}
+
 /** Damerau-Levenshtein distance in its "optimal string alignment" form. */
 function editDistance(a: string, b: string): number {
   let beforePrevious: number[] = [];
