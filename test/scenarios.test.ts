@@ -26,20 +26,27 @@ function dueOf({ name, scenario, expected }: StoredScenario): Due {
   return due;
 }
 
+/** A real socket on a busy machine may be late now and then: the exact times are those in memory, where one play is enough. */
+const PLAYS = { memory: 1, udp: 4, kamailio: 1 } as const;
+
 async function runOurs(entry: StoredScenario, target: Target, turns?: Turns): Promise<void> {
   const wanted = entry.expected ?? entry.golden;
   if (!wanted) throw new Error(`${entry.name} has neither golden.json nor expected.json`);
-  const { messages, ports, log } = await play(
-    entry.scenario,
-    join(entry.folder, 'kamailio.cfg'),
-    target,
-    turns,
-  );
-  try {
-    assertSameMessages(messages, wanted.messages, ports);
-    assert.deepEqual(checkTimes(messages, dueOf(entry), target.name), []);
-  } catch (error) {
-    throw new Error(`${messageOf(error)}\nthe server logged:\n${log}`, { cause: error });
+  const script = join(entry.folder, 'kamailio.cfg');
+  let complaints: string[] = [];
+  for (let plays = 0; plays < PLAYS[target.name]; plays++) {
+    const { messages, ports, log } = await play(entry.scenario, script, target, turns);
+    complaints = checkTimes(messages, dueOf(entry), target.name);
+    try {
+      // What is late may also overtake or repeat; what came in time must be right the first time.
+      if (complaints.length === 0 || plays === PLAYS[target.name] - 1) {
+        assertSameMessages(messages, wanted.messages, ports);
+        assert.deepEqual(complaints, []);
+        return;
+      }
+    } catch (error) {
+      throw new Error(`${messageOf(error)}\nthe server logged:\n${log}`, { cause: error });
+    }
   }
 }
 

@@ -62,7 +62,7 @@ export const kamailio: Target = {
       ...['-m', '32', '-M', '8', '-a', 'no', '-l', `udp:127.0.0.1:${port}`],
       ...Object.entries(defines).flatMap(([name, value]) => ['-A', `${name}=${value}`]),
     ]);
-    await server.until(() => isBound(port), 5000);
+    await server.until(() => isBound(port), 60_000);
     await sleep(FIRST_RING_WAKE_MS);
     const clients = clientSockets(port);
     return {

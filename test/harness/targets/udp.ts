@@ -21,7 +21,7 @@ export const udp: Target = {
       ...['-f', script, '-DD', '-E', '-a', 'no', '-Y', folder, '-w', folder, '-l', `udp:127.0.0.1:${port}`],
       ...Object.entries(defines).flatMap(([name, value]) => ['-A', `${name}=${value}`]),
     ]);
-    await server.until((log) => log.includes('listening on'), 10_000);
+    await server.until((log) => log.includes('listening on'), 60_000);
     const clients = clientSockets(port);
     return {
       ...clients,
