@@ -15,9 +15,14 @@ interface TestData {
   readonly failStartOf?: number;
 }
 
+function isTestData(data: unknown): data is TestData {
+  return typeof data === 'object' && data !== null && 'gate' in data;
+}
+
 /** The worker under test, loaded by the threads from this very file. Items are text: a verb, and its argument. */
 export function startWorker(context: WorkerContext): Receiver {
-  const { gate, failStartOf } = context.data as TestData;
+  assert.ok(isTestData(context.data));
+  const { gate, failStartOf } = context.data;
   if (failStartOf === context.workerId) throw new Error('cannot start');
   let own = 0;
   const say = (text: string): boolean => context.reply(1, Buffer.from(text, 'latin1'));

@@ -26,9 +26,14 @@ function commonTime(): number {
   return performance.timeOrigin + performance.now();
 }
 
+function isShared(data: unknown): data is Shared {
+  return typeof data === 'object' && data !== null && 'late' in data;
+}
+
 /** An item is its number and the time it was posted at. */
 export function startWorker(context: WorkerContext): Receiver {
-  const { late, thread, computing } = context.data as Shared;
+  assert.ok(isShared(context.data));
+  const { late, thread, computing } = context.data;
   return {
     receive(item) {
       const number = item.readInt32LE(0);
