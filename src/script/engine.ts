@@ -20,9 +20,7 @@ export interface EngineLimits {
 export interface Program<C extends ScriptRun> {
   /** The first place of `route[name]` of a type; null when there is no such block or it is empty. */
   route(type: RouteType, name: string): Place | null;
-  /** Whether a block of that name exists, empty or not. */
-  hasRoute(type: RouteType, name: string): boolean;
-  /** Names of a type's blocks in source order; the unnamed one is ''. */
+  /** Names of a type's blocks in source order, empty ones too; the unnamed one is ''. */
   routeNames(type: RouteType): readonly string[];
   /** Whether a place is one this program could have made: guards places that come from bytes. */
   isPlace(place: Place): boolean;

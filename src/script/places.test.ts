@@ -255,8 +255,6 @@ request_route {
   assert.equal(program.where({ block: 99, action: 0, operands: [] }), '?');
   assert.equal(program.route('route', 'NOPE'), null);
   assert.equal(program.route('route', 'EMPTY'), null);
-  assert.equal(program.hasRoute('route', 'EMPTY'), true);
-  assert.equal(program.hasRoute('route', 'NOPE'), false);
   assert.deepEqual(program.routeNames('route'), ['X', 'EMPTY']);
   assert.deepEqual(program.routeNames('request'), ['']);
   assert.deepEqual(program.routeNames('branch'), []);

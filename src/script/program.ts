@@ -31,7 +31,6 @@ export function createProgram<C extends ScriptRun>(script: LinkedScript<C>): Pro
         ? null
         : { block: block.number, action: 0, operands: [] };
     },
-    hasRoute: (type, name) => find(type, name) !== null,
     routeNames: (type) => [...(routes.get(type)?.keys() ?? [])],
     isPlace: (place) => isPlace(blocks, place),
     where(place) {
