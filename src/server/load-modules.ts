@@ -27,6 +27,8 @@ interface OpenModule {
 /** Makes a loader that holds the core alone. */
 export function createModuleLoader(diagnostics: Diagnostics): ModuleLoader {
   const modules = new Map<string, OpenModule>();
+  /** What a module needed before it was loaded: taken for loaded, so that one mistake is reported once. */
+  const assumed = new Set<string>();
 
   function addModule(declaration: AnyModule): void {
     const params: Record<string, number | string | string[]> = {};
@@ -38,6 +40,7 @@ export function createModuleLoader(diagnostics: Diagnostics): ModuleLoader {
 
   function load(node: LoadModuleNode): void {
     const name = moduleName(node.path.value);
+    if (assumed.delete(name)) return;
     if (modules.has(name)) {
       diagnostics.warning('script.module-twice', node.path.span, `module ${name} is loaded twice`);
       return;
@@ -60,6 +63,10 @@ export function createModuleLoader(diagnostics: Diagnostics): ModuleLoader {
         `module ${name} needs ${needed}, which is not loaded before it`,
         `put loadmodule "${needed}.so" above this line`,
       );
+      const missing = catalogue.get(needed);
+      if (missing === undefined) continue;
+      addModule(missing);
+      assumed.add(needed);
     }
     addModule(declaration);
   }

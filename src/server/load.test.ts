@@ -26,6 +26,11 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
     'loadmodule "async.so"\n',
     ['script.module-needed: put loadmodule "tm.so" above this line'],
   ],
+  [
+    'async before tm',
+    'loadmodule "async.so"\nloadmodule "tm.so"\nmodparam("tm", "fr_timer", 1000)\n',
+    ['script.module-needed: put loadmodule "tm.so" above this line'],
+  ],
   ['a module twice', 'loadmodule "tm.so"\nloadmodule "/usr/lib/tm.so"\n', ['script.module-twice']],
   [
     'a parameter before its module',

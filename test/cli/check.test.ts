@@ -38,6 +38,19 @@ test('check lists all mistakes in one go and ends with 255', async () => {
   });
 });
 
+test('async without tm is one mistake of the script', async () => {
+  await inFolder(async (folder) => {
+    const script = join(folder, 'no-tm.cfg');
+    writeFileSync(script, 'loadmodule "async.so"\nrequest_route {\n  async_sleep("2");\n  t_release();\n}\n');
+    for (const args of [['-c'], ['-DD', '-E']]) {
+      const { code, output } = await run(['-f', script, ...args]);
+      assert.equal(code, 255, output);
+      assert.match(output, /no-tm\.cfg:1:12: error\[script\.module-needed\]/);
+      assert.match(output, /no-tm\.cfg: 1 error\n/);
+    }
+  });
+});
+
 test('a right script: -c ends with 0 and says so; through a symlink, from another directory', async () => {
   await inFolder(async (folder) => {
     const link = join(folder, 'fermata');
