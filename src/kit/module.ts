@@ -63,7 +63,7 @@ export interface FunctionDeclaration<S, A extends readonly Arg<unknown>[] = read
   /** One or two sentences: what it does, its results. */
   readonly doc: string;
   /** Load-time check of the whole call; `values` has undefined for arguments that are computed at run time. */
-  check?(values: readonly (Value | undefined)[], site: CallSite): Problem | null;
+  check?(values: readonly (Value | undefined)[], site: CallSite, state: S): Problem | null;
   /** >0 true, <0 false, 0 ends the run. A promise is a pause: the run goes on exactly here with its number. */
   run(state: S, call: Call, ...args: ArgValues<A>): number | Promise<number>;
 }

@@ -139,7 +139,7 @@ export function createFixture(module: AnyModule, options: FixtureOptions = {}): 
       const found = functionOf(name);
       const { problem } = convert(found.args, args);
       if (problem !== null) return problem;
-      return found.check?.(args, siteOf(name))?.problem ?? null;
+      return found.check?.(args, siteOf(name), state)?.problem ?? null;
     },
     get(run, name, inner, index = null) {
       const { found, key } = variableOf(name, inner);

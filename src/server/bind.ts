@@ -39,7 +39,7 @@ export function createRegistry(
         parameters: fn.args,
         routes: fn.routes,
         keepsCode: module === CORE,
-        ...(check === undefined ? {} : { check }),
+        ...(check === undefined ? {} : { check: (values, site) => check(values, site, state) }),
         invoke: (call, args) => fn.run(state, call, ...args),
       });
     }

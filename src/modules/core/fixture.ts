@@ -8,6 +8,7 @@ import { createRegistry } from '../../server/bind.ts';
 import { parseMessage } from '../../sip/parse.ts';
 import { createFixture } from '../fixture.ts';
 import core from './index.ts';
+import { coreState } from './state.ts';
 
 /** What a script of the core alone runs for. */
 export interface ScriptInput {
@@ -36,7 +37,7 @@ export function runScript(body: string, input: ScriptInput = {}): ScriptResult {
   const program = linkScript({
     script: parsed.script,
     sources: parsed.sources,
-    registry: createRegistry([{ declaration: core, state: null }], []),
+    registry: createRegistry([{ declaration: core, state: coreState(run.services) }], []),
     diagnostics: parsed.diagnostics,
     limits: { maxWhileLoops: 100, maxRecursiveLevel: 256, returnMode: 0 },
     defines: parsed.defines,

@@ -10,14 +10,15 @@ import {
   toText,
   type Value,
 } from '../../kit/index.ts';
+import type { CoreState } from './state.ts';
 
-const { fn } = declare<null>();
+const { fn } = declare<CoreState>();
 
 const FLAGS = 32;
 const NAME = /^[a-z_][a-z0-9_]*$/i;
 
 /** `setflag`, `resetflag`, `isflagset`: the message flags (`$mf`), by number or by the name that `flags` gave them. */
-export const flagFunctions: Readonly<Record<string, FunctionDeclaration<null>>> = {
+export const flagFunctions: Readonly<Record<string, FunctionDeclaration<CoreState>>> = {
   setflag: messageFlag('Sets a message flag.', (run, bit) => {
     run.state.flags = (run.state.flags | bit) >>> 0;
     return true;
@@ -29,23 +30,37 @@ export const flagFunctions: Readonly<Record<string, FunctionDeclaration<null>>> 
   isflagset: messageFlag('Whether a message flag is set.', (run, bit) => (run.state.flags & bit) !== 0),
 };
 
-function messageFlag(doc: string, act: (run: RunContext, bit: number) => boolean): FunctionDeclaration<null> {
+function messageFlag(
+  doc: string,
+  act: (run: RunContext, bit: number) => boolean,
+): FunctionDeclaration<CoreState> {
   return fn({
     args: [flag('flag')],
     routes: ANY_ROUTE,
     doc: `${doc} 0 to 31, or a name declared with \`flags\`.`,
-    run(_state, call, given) {
-      const { run } = call;
-      const number = typeof given === 'number' ? given : run.services.flag(given);
+    check([given], _site, state) {
+      const named = given === undefined ? null : flagOf(given);
+      return typeof named === 'string' && state.flag(named) === null ? unknown(named) : null;
+    },
+    run(state, call, given) {
+      const number = typeof given === 'number' ? given : state.flag(given);
       if (number === null) {
-        return refuse(call, `there is no flag "${given}"`, `declare it: flags ${given}:1`);
+        const { problem, hint } = unknown(String(given));
+        return refuse(call, problem, hint);
       }
-      return act(run, 1 << number) ? 1 : -1;
+      return act(call.run, 1 << number) ? 1 : -1;
     },
   });
 }
 
-/** A flag's number, checked, or its name, which only the run's services can resolve. */
+function unknown(name: string): Problem {
+  return {
+    problem: `there is no flag "${name}"`,
+    hint: `declare it: flags ${name}:1, or #!define ${name} 1`,
+  };
+}
+
+/** A flag's number, checked, or its name, which only the script's `flags` can resolve. */
 function flag(name: string): Arg<number | string> {
   return {
     kind: 'value',

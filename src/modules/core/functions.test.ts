@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Destination } from '../../run/state.ts';
+import { createFixture } from '../fixture.ts';
 import { runScript } from './fixture.ts';
+import core from './index.ts';
 
 const FLAGS = { seen: 9, last: 31 };
 
@@ -24,10 +26,14 @@ for (const [script, flags] of FLAG_SCRIPTS) {
   });
 }
 
-test('a name that no flag has is refused where it is used', () => {
-  const { run, lines } = runScript('if (!setflag(nope)) setflag(1);', { flags: FLAGS });
-  assert.equal(run.state.flags, 2);
-  assert.match(lines.join('\n'), /there is no flag "nope"/);
+test('a name that no flag has is a mistake of the script; one that is computed is refused', () => {
+  assert.match(runScript('setflag(nope);', { flags: FLAGS }).remarks.join('\n'), /there is no flag "nope"/);
+  const fixture = createFixture(core);
+  const run = fixture.run(
+    'OPTIONS sip:a@b SIP/2.0\nVia: SIP/2.0/UDP b;branch=z9hG4bK1\nFrom: <sip:a@b>;tag=1\nTo: <sip:a@b>\nCall-ID: 1\nCSeq: 1 OPTIONS\n\n',
+  );
+  assert.equal(fixture.call(run, 'setflag', 'nope'), -1);
+  assert.match(fixture.lines.join('\n'), /there is no flag "nope"/);
 });
 
 const MISTAKES: readonly (readonly [script: string, message: RegExp])[] = [

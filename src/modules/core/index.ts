@@ -3,6 +3,7 @@ import { flagFunctions } from './flags.ts';
 import { logFunction } from './log-line.ts';
 import { rewritingFunctions } from './rewriting.ts';
 import { sendingFunctions } from './sending.ts';
+import { coreState } from './state.ts';
 import { coreSubjects } from './subjects.ts';
 import { CORE_VARIABLES } from './variables.ts';
 
@@ -17,5 +18,5 @@ export default defineModule({
   functions: { ...flagFunctions, ...rewritingFunctions, ...sendingFunctions, log: logFunction },
   variables: CORE_VARIABLES,
   coreSubjects,
-  setupWorker: () => null,
+  setupWorker: ({ services }) => coreState(services),
 });

@@ -1,6 +1,7 @@
 import { ANY_ROUTE, declare, literal, optional, parseInteger } from '../../kit/index.ts';
+import type { CoreState } from './state.ts';
 
-const { fn } = declare<null>();
+const { fn } = declare<CoreState>();
 
 /** Below every level that `debug` usually has. */
 const DEFAULT_LEVEL = 4;

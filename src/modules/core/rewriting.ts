@@ -20,13 +20,14 @@ import {
   withUserPassword,
   withUserPhone,
 } from './request-uri.ts';
+import type { CoreState } from './state.ts';
 
-const { fn } = declare<null>();
+const { fn } = declare<CoreState>();
 
 const OF_URI = 'Changes the Request-URI at once. -1 when it is no sip, sips or tel URI.';
 
 /** Changes of the Request-URI (`$ru`). Their texts are taken as written: Kamailio expands no variables in them. */
-export const rewritingFunctions: Readonly<Record<string, FunctionDeclaration<null>>> = {
+export const rewritingFunctions: Readonly<Record<string, FunctionDeclaration<CoreState>>> = {
   ...named(['rewriteuri', 'seturi'], wholeUri()),
   ...named(['rewritehost', 'sethost', 'seth'], change('host', 'Sets its host.', withHost)),
   ...named(
@@ -69,12 +70,12 @@ export const rewritingFunctions: Readonly<Record<string, FunctionDeclaration<nul
 
 function named(
   names: readonly string[],
-  declaration: FunctionDeclaration<null>,
-): Record<string, FunctionDeclaration<null>> {
+  declaration: FunctionDeclaration<CoreState>,
+): Record<string, FunctionDeclaration<CoreState>> {
   return Object.fromEntries(names.map((name) => [name, declaration]));
 }
 
-function wholeUri(): FunctionDeclaration<null> {
+function wholeUri(): FunctionDeclaration<CoreState> {
   return fn({
     args: [literal('uri')],
     routes: ANY_ROUTE,
@@ -86,7 +87,7 @@ function wholeUri(): FunctionDeclaration<null> {
   });
 }
 
-function change(name: string, doc: string, withValue: UriChange): FunctionDeclaration<null> {
+function change(name: string, doc: string, withValue: UriChange): FunctionDeclaration<CoreState> {
   return fn({
     args: [literal(name)],
     routes: ANY_ROUTE,
@@ -98,7 +99,7 @@ function change(name: string, doc: string, withValue: UriChange): FunctionDeclar
 function strip(
   doc: string,
   stripped: (uri: string, count: number) => string | null,
-): FunctionDeclaration<null> {
+): FunctionDeclaration<CoreState> {
   return fn({
     args: [int('count')],
     routes: ANY_ROUTE,

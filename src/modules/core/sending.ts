@@ -12,15 +12,16 @@ import {
 } from '../../kit/index.ts';
 import { parseUri } from '../../sip/uri.ts';
 import { findSocket, socketName } from './sockets.ts';
+import type { CoreState } from './state.ts';
 
-const { fn } = declare<null>();
+const { fn } = declare<CoreState>();
 
 const PROTOCOLS: readonly string[] = ['udp', 'tcp', 'tls', 'sctp'];
 const MAX_PORT = 65535;
 const NO_NEGATIVE_BRANCH = { problem: 'a branch has no negative number', hint: 'use 0 or more' };
 
 /** Where answers and forwarded requests go and from which socket. */
-export const sendingFunctions: Readonly<Record<string, FunctionDeclaration<null>>> = {
+export const sendingFunctions: Readonly<Record<string, FunctionDeclaration<CoreState>>> = {
   force_rport: forceRport(),
   add_rport: forceRport(),
   force_send_socket: fn({
@@ -85,7 +86,7 @@ export const sendingFunctions: Readonly<Record<string, FunctionDeclaration<null>
   }),
 };
 
-function forceRport(): FunctionDeclaration<null> {
+function forceRport(): FunctionDeclaration<CoreState> {
   return fn({
     args: [],
     routes: ANY_ROUTE,
@@ -97,15 +98,15 @@ function forceRport(): FunctionDeclaration<null> {
   });
 }
 
-function forwarding(effect: string): FunctionDeclaration<null> {
+function forwarding(effect: string): FunctionDeclaration<CoreState> {
   return accepted(`Accepted; takes effect when the request is forwarded: it ${effect}.`);
 }
 
-function connection(effect: string): FunctionDeclaration<null> {
+function connection(effect: string): FunctionDeclaration<CoreState> {
   return accepted(`Accepted; takes effect with connection-oriented transports: ${effect}.`);
 }
 
-function alias(): FunctionDeclaration<null> {
+function alias(): FunctionDeclaration<CoreState> {
   return fn({
     args: [optional(int('port'))],
     routes: ANY_ROUTE,
@@ -115,7 +116,7 @@ function alias(): FunctionDeclaration<null> {
   });
 }
 
-function accepted(doc: string): FunctionDeclaration<null> {
+function accepted(doc: string): FunctionDeclaration<CoreState> {
   return fn({ args: [], routes: ANY_ROUTE, doc, run: () => 1 });
 }
 

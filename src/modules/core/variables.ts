@@ -1,6 +1,7 @@
 import { declare, type Problem, toInteger, type VariableDeclaration } from '../../kit/index.ts';
+import type { CoreState } from './state.ts';
 
-const { variable } = declare<null>();
+const { variable } = declare<CoreState>();
 
 const lastResult = variable<null>({
   doc: 'What the last function or route() gave.',
@@ -14,7 +15,7 @@ function parseName(inner: string | null): { readonly key: string } | Problem {
 }
 
 /** Variables that every script has without loading a module. */
-export const CORE_VARIABLES: Readonly<Record<string, VariableDeclaration<null>>> = {
+export const CORE_VARIABLES: Readonly<Record<string, VariableDeclaration<CoreState>>> = {
   rc: lastResult,
   retcode: lastResult,
   '?': lastResult,
@@ -34,12 +35,12 @@ export const CORE_VARIABLES: Readonly<Record<string, VariableDeclaration<null>>>
     },
   }),
   defn: variable({
-    doc: "`$defn(NAME)`: a define's value as an integer, 0 when it is none.",
+    doc: "`$defn(NAME)`: a define's value as an integer, 0 when it is none or there is no such define.",
     inner: 'required',
     parse: parseName,
     get(_state, run, name) {
       const { defines } = run.services;
-      return defines.has(name) ? toInteger(defines.get(name) ?? null) : null;
+      return toInteger(defines.get(name) ?? null);
     },
   }),
 };
