@@ -145,8 +145,9 @@ export interface ModuleDeclaration<P extends ParamDeclarations = ParamDeclaratio
   /** Modules that must be loaded before this one. */
   readonly needs?: readonly string[];
   readonly params: P;
-  readonly functions: Readonly<Record<string, FunctionDeclaration<S>>>;
-  readonly variables: Readonly<Record<string, VariableDeclaration<S>>>;
+  // `NoInfer`: the state is the one that `setupWorker` gives, so what was written for another state does not compile.
+  readonly functions: Readonly<Record<string, FunctionDeclaration<NoInfer<S>>>>;
+  readonly variables: Readonly<Record<string, VariableDeclaration<NoInfer<S>>>>;
   /** `{class.op}` by class and operation. */
   readonly transformations?: Readonly<Record<string, Readonly<Record<string, TransformationDeclaration>>>>;
   /** Left sides of core comparisons; only the core has them. */
