@@ -16,7 +16,7 @@ const STDERR = 2;
 export function daemonise(): Promise<number | null> {
   if (process.env[READY_VARIABLE] !== undefined) return Promise.resolve(null);
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, process.argv.slice(1), {
+    const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
       detached: true,
       stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
       env: { ...process.env, [READY_VARIABLE]: String(READY_FD) },

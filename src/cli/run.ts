@@ -9,7 +9,7 @@ import { attachSharedQueue, createSharedQueue, stuckError } from '../workers/sha
 import { createThreadedGroup } from '../workers/threaded-group.ts';
 import { announcement, suggestion } from './announce.ts';
 import { autoAliases } from './auto-aliases.ts';
-import { runCheck } from './check.ts';
+import { runCheck, summary } from './check.ts';
 import { daemonise, reportReady } from './daemon.ts';
 import { listenSockets } from './listen.ts';
 import { planLog } from './log-plan.ts';
@@ -102,6 +102,9 @@ export async function runServer(options: RunOptions): Promise<number> {
   });
   script.report();
   if ('failures' in started) {
+    if (started.failures.length === 0) {
+      return refuse(`${options.script}: ${summary(loaded.diagnostics.list())}`);
+    }
     const reasons = started.failures.map(
       ({ message, hint }) => `${message}${hint === undefined ? '' : `\nhint: ${hint}`}`,
     );

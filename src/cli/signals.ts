@@ -11,5 +11,8 @@ export function waitForSignal(): Promise<string> {
     process.on('SIGINT', onSignal);
     // Kamailio ignores it; a terminal that closes must not end a server that was told to stay.
     process.on('SIGHUP', () => {});
+    // Kamailio shows its statistics at these; their default would end the server.
+    process.on('SIGUSR1', () => {});
+    process.on('SIGUSR2', () => {});
   });
 }

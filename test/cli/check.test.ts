@@ -38,6 +38,16 @@ test('check lists all mistakes in one go and ends with 255', async () => {
   });
 });
 
+test('a mistake that only linking finds is summed up when the server is started', async () => {
+  await inFolder(async (folder) => {
+    const script = join(folder, 'link.cfg');
+    writeFileSync(script, 'request_route { nosuch(); }\n');
+    const { code, output } = await run(['-f', script, '-l', 'udp:127.0.0.1:0', '-DD', '-E']);
+    assert.equal(code, 255, output);
+    assert.match(output, /link\.cfg:1:17: error[\s\S]*fermata: .*link\.cfg: 1 error\n$/);
+  });
+});
+
 test('async without tm is one mistake of the script', async () => {
   await inFolder(async (folder) => {
     const script = join(folder, 'no-tm.cfg');

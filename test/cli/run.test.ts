@@ -78,12 +78,14 @@ test('run: says where it listens, answers, and ends at SIGTERM', async () => {
       new RegExp(`cannot listen on udp:127\\.0\\.0\\.1:${port}: address already in use`),
     );
 
+    server.child.kill('SIGUSR1');
     server.child.kill('SIGHUP');
     server.child.kill('SIGTERM');
     const { code, output } = await server.ended;
     assert.equal(code, 0, output);
     assert.match(output, /^ 0\(\d+\) INFO: <script>: got INVITE from fermata$/m);
     assert.match(output, /NOTICE: SIGTERM: stopping/);
+    assert.doesNotMatch(output, /Debugger/);
     assert.equal(existsSync(pidFile), false);
   });
 });
