@@ -39,6 +39,7 @@ const EXAMPLES: Readonly<Record<GlobalType, string>> = {
   integer: '-1',
   string: '"x"',
   text: '"/"',
+  numberOrWord: 'IPTOS_LOWDELAY',
   word: 'TCP',
   address: '127.0.0.1',
 };
@@ -86,6 +87,13 @@ test('every name that configurations use is known', () => {
   );
 });
 
+test('one global may have values of two types', () => {
+  assert.deepEqual(
+    found('tos=IPTOS_LOWDELAY\ntos=0x10\ntcp_poll_method=epoll_lt\ntcp_poll_method="epoll_lt"\n'),
+    [],
+  );
+});
+
 test('a script with all globals loads; those of older versions get a warning', () => {
   const current = [...knownGlobals].filter(([, { obsolete }]) => obsolete === undefined);
   assert.deepEqual(found(`${current.map(([name]) => line(name)).join('\n')}\n`), []);
@@ -106,6 +114,7 @@ const MISTAKES: readonly (readonly [string, string])[] = [
     'script.global-type: "log_facility" "LOG_LOCAL9" is no facility of syslog (LOG_DAEMON, LOG_LOCAL0 … LOG_LOCAL7)',
   ],
   ['max_branches=32', 'script.global-type: "max_branches" takes 1 to 31'],
+  ['tos="lowdelay"', 'script.global-type: "tos" takes a number or a word'],
   ['user=1', 'script.global-type: "user" takes a text'],
   [
     'fr_timer=5',

@@ -4,9 +4,9 @@ import type { GlobalValue } from '../script/front/ast.ts';
 
 /**
  * What may be written after `name =`. `number`: 0 or more, or yes/no; `integer`: a negative one too; `string`: in quotes;
- * `text`: in quotes or a bare word; `word`: a bare word; `address`: a host or address, quoted or not.
+ * `text`: in quotes or a bare word; `word`: a bare word; `numberOrWord`: one of both; `address`: a host or address, quoted or not.
  */
-export type GlobalType = 'number' | 'integer' | 'string' | 'text' | 'word' | 'address';
+export type GlobalType = 'number' | 'integer' | 'string' | 'text' | 'word' | 'numberOrWord' | 'address';
 
 /** What the core knows of a global of the script. */
 export interface GlobalDeclaration {
@@ -75,7 +75,8 @@ const TABLE: readonly Row[] = [
   ['string', 'async_workers_group', CORE_ASYNC],
   ['integer', 'sip_parser_mode', PARSER],
   ['number', 'check_via phone2tel http_reply_parse', PARSER],
-  ['string', 'uri_host_extra_chars', PARSER],
+  ['string', 'uri_host_extra_chars hdr_name_extra_chars', PARSER],
+  ['number', 'msg_time', 'the time of a message is always known'],
   ['number', 'sip_warning', 'replies carry no Warning header'],
   ['number', 'reply_to_via', 'replies go where the request came from (RFC 3581)'],
   ['number', 'local_rport mhomed', NO_REQUESTS],
@@ -88,6 +89,7 @@ const TABLE: readonly Row[] = [
   ['number', 'auto_bind_ipv6 bind_ipv6_link_local', 'name the addresses with listen'],
   ['integer', 'ip_free_bind', SOCKET],
   ['number', 'maxbuffer pmtu_discovery', SOCKET],
+  ['numberOrWord', 'tos', SOCKET],
   ['text', 'mcast', 'this version joins no multicast group'],
   ['number', 'mcast_loopback mcast_ttl', 'this version joins no multicast group'],
   ['string', 'ipv6_hex_style', 'IPv6 addresses are written as RFC 5952 says'],
@@ -116,7 +118,7 @@ const TABLE: readonly Row[] = [
   ['number', 'tcp_wq_blk_size tcp_wq_max', TCP],
   ['integer', 'tcp_connect_timeout tcp_connection_lifetime tcp_script_mode tcp_send_timeout', TCP],
   ['integer', 'tcp_wait_data', TCP],
-  ['word', 'tcp_poll_method', TCP],
+  ['text', 'tcp_poll_method', TCP],
   ['address', 'tcp_source_ipv4 tcp_source_ipv6', TCP],
   ['number', 'enable_tls disable_tls tls_port_no tls_max_connections tls_threads_mode', TLS],
   ['number', 'enable_sctp disable_sctp sctp_children', SCTP],
@@ -154,6 +156,7 @@ const OBSOLETE: readonly (readonly [type: GlobalType, names: string, instead: st
   ['number', 'use_dst_blacklist', RENAMED],
   ['string', 'fifo', FIFO],
   ['number', 'tls_handshake_timeout tls_send_timeout tls_require_certificate tls_verify', TLS_IN_CORE],
+  ['number', 'tls_log', TLS_IN_CORE],
   ['string', 'tls_ca_list tls_certificate tls_private_key', TLS_IN_CORE],
   ['word', 'tls_method', TLS_IN_CORE],
 ];
@@ -211,6 +214,8 @@ function typeProblem(type: GlobalType, given: GlobalValue): Problem | null {
     case 'word':
       if (kind === 'word') return null;
       return { problem: 'takes a word', ...(kind === 'string' ? { hint: `write ${given.value}` } : {}) };
+    case 'numberOrWord':
+      return kind === 'integer' || kind === 'word' ? null : { problem: 'takes a number or a word' };
     case 'address':
       return kind === 'integer' && given.value < 0 ? { problem: 'takes a host or an address' } : null;
   }

@@ -29,6 +29,8 @@ export function createModuleLoader(diagnostics: Diagnostics): ModuleLoader {
   const modules = new Map<string, OpenModule>();
   /** What a module needed before it was loaded: taken for loaded, so that one mistake is reported once. */
   const assumed = new Set<string>();
+  /** What was to be loaded and is no module: reported there, so not again for each of its parameters. */
+  const unknown = new Set<string>();
 
   function addModule(declaration: AnyModule): void {
     const params: Record<string, number | string | string[]> = {};
@@ -47,6 +49,7 @@ export function createModuleLoader(diagnostics: Diagnostics): ModuleLoader {
     }
     const declaration = catalogue.get(name);
     if (declaration === undefined) {
+      unknown.add(name);
       diagnostics.error(
         'script.unknown-module',
         node.path.span,
@@ -78,6 +81,7 @@ export function createModuleLoader(diagnostics: Diagnostics): ModuleLoader {
         setModuleParam(module, node);
         continue;
       }
+      if (unknown.has(name)) continue;
       const known = catalogue.has(name);
       diagnostics.error(
         'script.module-not-loaded',

@@ -31,6 +31,14 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
     'loadmodule "async.so"\nloadmodule "tm.so"\nmodparam("tm", "fr_timer", 1000)\n',
     ['script.module-needed: put loadmodule "tm.so" above this line'],
   ],
+  [
+    'parameters of a module that is reported already',
+    'loadmodule "acc.so"\nmodparam("acc", "log_flag", 1)\nmodparam("acc|tm", "x", 1)\n',
+    [
+      'script.unknown-module: see README for the modules of this version',
+      'script.module-not-loaded: put loadmodule "tm.so" above this line',
+    ],
+  ],
   ['a module twice', 'loadmodule "tm.so"\nloadmodule "/usr/lib/tm.so"\n', ['script.module-twice']],
   [
     'a parameter before its module',
