@@ -126,6 +126,7 @@ function isWord(token: Token): boolean {
   return token.kind === 'ident' || token.kind === 'number';
 }
 
-function isGlued(stream: TokenStream, sign: string, ahead: number): boolean {
+/** Whether the token `ahead` is this one and stands right after the one before it. */
+export function isGlued(stream: TokenStream, sign: string, ahead: number): boolean {
   return stream.at(sign, ahead) && !stream.peek(ahead).spaceBefore;
 }

@@ -21,7 +21,13 @@ import type {
   WordNode,
 } from './ast-expression.ts';
 import { nearest } from './diagnostics.ts';
-import { parseAddress, parseAddressGroup, startsAddress, startsWithProtocol } from './parser-address.ts';
+import {
+  isGlued,
+  parseAddress,
+  parseAddressGroup,
+  startsAddress,
+  startsWithProtocol,
+} from './parser-address.ts';
 import { parseExpression, stringNode } from './parser-expression.ts';
 import { isRouteWord, joinRoutes, parseRoute } from './parser-route.ts';
 import { spanBetween } from './source.ts';
@@ -151,7 +157,7 @@ function parseValue(stream: TokenStream): GlobalValue {
   if (token.lineBefore && stream.at('=', 1)) return stream.unexpected('a value');
   if (token.kind === 'number' && !startsAddress(stream)) return parseInteger(stream);
   if (stream.at('-')) return parseInteger(stream);
-  if (token.kind === 'string') return stringNode(stream.next());
+  if (token.kind === 'string' && !isGlued(stream, ':', 1)) return stringNode(stream.next());
   if (token.kind === 'ident' && !startsAddress(stream)) {
     stream.next();
     return { kind: 'word', text: token.text, span: token.span };
