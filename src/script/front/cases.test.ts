@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { summariseScript } from './cases/tree-summary.ts';
 import { renderDiagnostics } from './diagnostics.ts';
 import { parseScript } from './front.ts';
-import { summariseScript } from './tree-summary.ts';
 
 /**
  * Each `cases/ok/*.cfg` has its tree beside it and no error; each `cases/err/*.cfg` has the exact text of its

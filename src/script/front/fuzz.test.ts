@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { summariseScript } from './cases/tree-summary.ts';
 import { createDiagnostics, renderDiagnostics } from './diagnostics.ts';
 import { readText } from './fixture.ts';
-import { summariseScript } from './tree-summary.ts';
 import { parseFormat } from './variable-syntax.ts';
 
 const PIECES = [

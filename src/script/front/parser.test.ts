@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { summariseScript } from './cases/tree-summary.ts';
 import { codesOf, readText } from './fixture.ts';
-import { summariseScript } from './tree-summary.ts';
 
 /** The tree of `$x = text;` as written in full, or the codes of what is wrong with it. */
 function expression(text: string): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { summariseVariable } from './cases/tree-summary.ts';
 import { createDiagnostics } from './diagnostics.ts';
-import { summariseVariable } from './tree-summary.ts';
 import { parseFormat, parseVariable } from './variable-syntax.ts';
 
 const span = { file: 0, start: 10, end: 20 };
