@@ -44,6 +44,17 @@ test('every result reads back as it was written', () => {
   fc.assert(fc.property(result, (given) => assert.deepEqual(decodeResult(encode(given)), given)));
 });
 
+test('a result cut short or followed by more is none', () => {
+  const encode = createResultEncoder();
+  fc.assert(
+    fc.property(result, (given) => {
+      const bytes = encode(given);
+      assert.equal(decodeResult(Buffer.concat([bytes, Buffer.alloc(1)])), null);
+      assert.equal(decodeResult(bytes.subarray(0, -1)), null);
+    }),
+  );
+});
+
 test('bytes that are no result never throw', () => {
   fc.assert(
     fc.property(fc.uint8Array(), (given) => {

@@ -64,7 +64,7 @@ export function createResultEncoder(): (result: RunResult) => Buffer {
 export function decodeResult(bytes: Uint8Array): RunResult | null {
   try {
     const reader = new ByteReader(bytes);
-    return {
+    const result = {
       index: reader.unsigned(),
       label: reader.unsigned(),
       slot: reader.unsigned(),
@@ -72,6 +72,7 @@ export function decodeResult(bytes: Uint8Array): RunResult | null {
       over: reader.flag(),
       effects: readList(reader, readEffect),
     };
+    return reader.atEnd ? result : null;
   } catch (error) {
     if (error instanceof MalformedBytes) return null;
     throw error;
