@@ -1,5 +1,6 @@
 import type { RunContext } from '../run/context.ts';
 import type { Parameter, Problem, VariableRef } from '../script/declarations.ts';
+import type { RouteType } from '../script/engine.ts';
 import { compileRegex, type Regex } from '../script/regex.ts';
 import { parseInteger, toText, type Value } from '../script/value.ts';
 
@@ -28,6 +29,19 @@ export function printed(name: string): Arg<string> {
     optional: false,
     interpolate: true,
     convert: (given) => (given === null ? '<null>' : toText(given)),
+  };
+}
+
+/** The name of a route block of a type; a fixed name that no block has gets a warning at load. */
+export function routeName(name: string, names: RouteType): Arg<string> {
+  return {
+    kind: 'value',
+    name,
+    type: 'string',
+    optional: false,
+    interpolate: true,
+    names,
+    convert: toText,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { RouteType } from './engine.ts';
 import type { Span } from './front/source.ts';
 import type { Place } from './place.ts';
 import type { Index, Value } from './value.ts';
@@ -75,6 +76,8 @@ export type Parameter<T, C> =
       readonly type: string;
       readonly optional: boolean;
       readonly interpolate: boolean;
+      /** The value names a route block of that type: a constant that names none gets a warning at load. */
+      readonly names?: RouteType;
       convert(value: Value): T | Problem;
     }
   | {
@@ -159,6 +162,8 @@ export interface Registry<C> {
   coreSubject(name: string): LinkedCoreSubject<C> | undefined;
   /** For hints: every known function, variable and transformation name. */
   functionNames(): Iterable<string>;
+  /** Functions of modules that are not loaded. */
+  otherFunctionNames(): Iterable<string>;
   variableNames(): Iterable<string>;
   transformationNames(): Iterable<string>;
   /** The module that would bring a function or variable if it were loaded, for the hint; null when unknown. */

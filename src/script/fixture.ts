@@ -285,6 +285,7 @@ export const testRegistry: Registry<TestRun> = {
   transformation: (className, op) => transformations.get(`${className}.${op}`),
   coreSubject: (name) => SUBJECTS.get(name),
   functionNames: () => functions.keys(),
+  otherFunctionNames: () => [],
   variableNames: () => variables.keys(),
   transformationNames: () => transformations.keys(),
   moduleOf: (_kind, name) => (name === 't_relay' ? 'tm' : name === 'sht' ? 'htable' : null),

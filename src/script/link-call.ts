@@ -52,6 +52,7 @@ export function prepareCall<C extends ScriptRun>(
   }
   const args = linkArguments(node, target, context, level);
   if (args === null || !good) return null;
+  warnOfUnknownRoutes(node, target, args, context);
   const site: OpenCallSite = {
     name,
     span: node.span,
@@ -68,6 +69,31 @@ export function prepareCall<C extends ScriptRun>(
     return null;
   }
   return { site, emit: (out, use) => emitCall(out, target, site, args, use) };
+}
+
+/** A name that is no block of the script is refused when the call is made; a fixed one is known to be wrong now. */
+function warnOfUnknownRoutes<C extends ScriptRun>(
+  node: CallNode,
+  target: LinkedFunction<C>,
+  args: readonly LinkedArgument<C>[],
+  context: LinkContext<C>,
+): void {
+  args.forEach(({ known }, position) => {
+    const parameter = target.parameters[position];
+    if (parameter?.kind !== 'value' || parameter.names === undefined) return;
+    // Kamailio's way to arm no route at all.
+    if (typeof known !== 'string' || known === '' || known === '0') return;
+    const names = context.routeNames(parameter.names);
+    if (names.includes(known)) return;
+    const near = nearest(known, names);
+    const block = parameter.names === 'route' ? 'route' : `${parameter.names}_route`;
+    context.diagnostics.warning(
+      'script.no-such-route',
+      node.args[position]?.span ?? node.span,
+      `${target.name}: there is no ${block}[${known}]`,
+      near === undefined ? undefined : `did you mean ${near}?`,
+    );
+  });
 }
 
 /** Kamailio's lexical check: an event route counts as a request route (observed), whatever it is called for. */
@@ -104,7 +130,15 @@ function reportUnknown<C extends ScriptRun>(node: CallNode, context: LinkContext
   let hint: string | undefined;
   if (module !== null) hint = `loadmodule "${module}.so" would bring it`;
   else if (near !== undefined) hint = `did you mean ${near}?`;
+  else hint = hintElsewhere(name, context);
   context.diagnostics.error('script.unknown-function', node.name.span, `unknown function ${name}`, hint);
+}
+
+/** A misspelt function of a module that is not loaded. */
+function hintElsewhere<C extends ScriptRun>(name: string, { registry }: LinkContext<C>): string | undefined {
+  const near = nearest(name, registry.otherFunctionNames());
+  if (near === undefined) return undefined;
+  return `did you mean ${near}? loadmodule "${registry.moduleOf('function', near)}.so" would bring it`;
 }
 
 /** Links `route(X)` inside an expression; null after mistakes were reported. */
@@ -132,7 +166,7 @@ export function prepareRouteCall<C extends ScriptRun>(
     const name = toText(target.value);
     block = context.routeBlock(name) ?? null;
     if (block === null) {
-      const near = nearest(name, context.routeNames());
+      const near = nearest(name, context.routeNames('route'));
       const hint = near === undefined ? undefined : `did you mean route(${near})?`;
       context.diagnostics.error('script.unknown-route', node.target.span, `there is no route[${name}]`, hint);
       return null;

@@ -1,5 +1,5 @@
 import type { RouteKind, ScriptRun } from './declarations.ts';
-import type { EngineLimits } from './engine.ts';
+import type { EngineLimits, RouteType } from './engine.ts';
 import type { VariableScope } from './format.ts';
 import type { Span } from './front/source.ts';
 import type { Block, Instruction } from './instructions.ts';
@@ -18,8 +18,8 @@ export interface LinkContext<C extends ScriptRun> extends VariableScope<C> {
   newBlock(kind: Block<C>['kind'], writtenIn: RouteKind, span: Span): Block<C>;
   /** `route[name]`; undefined when the script has none. */
   routeBlock(name: string): Block<C> | undefined;
-  /** Names of `route[X]` blocks, for hints. */
-  routeNames(): Iterable<string>;
+  /** Names of the blocks of a type. */
+  routeNames(type: RouteType): readonly string[];
 }
 
 /** How deep brackets, calls and braces may be nested: the linker walks the tree by recursion. */

@@ -81,7 +81,7 @@ export function linkScript<C extends ScriptRun>(input: LinkInput<C>): Program<C>
       locate,
       newBlock,
       routeBlock: (name) => callable.get(name),
-      routeNames: () => callable.keys(),
+      routeNames: (type) => [...(routes.get(type)?.keys() ?? [])],
     };
     linkBlock(node.body, block, context, 0);
   }

@@ -69,6 +69,7 @@ export function createRegistry(
     transformation: (className, op) => transformations.get(`${className}.${op}`),
     coreSubject: (name) => coreSubjects.get(name),
     functionNames: () => functions.keys(),
+    otherFunctionNames: () => elsewhere.flatMap((module) => Object.keys(module.functions)),
     variableNames: () => variables.keys(),
     transformationNames: () => transformations.keys(),
     moduleOf: (kind, name) =>

@@ -93,7 +93,10 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
     services,
     runEvent,
     begin() {
-      if (first) for (const { declaration, state } of bound) declaration.start?.(state);
+      if (first) {
+        for (const { declaration, state } of bound) declaration.start?.(state);
+        runEvent('core:worker-one-init');
+      }
       endTimers = beginModuleTimers(bound, services.clock, services.log, first);
     },
     end: () => endTimers(),

@@ -6,8 +6,8 @@ import {
   int,
   type Place,
   refuse,
+  routeName,
   type SharedTable,
-  string,
 } from '../../kit/index.ts';
 
 /** The group whose workers run what follows a sleep. */
@@ -45,7 +45,7 @@ export default defineModule({
   },
   functions: {
     async_route: fn({
-      args: [string('routename'), int('seconds')],
+      args: [routeName('routename', 'route'), int('seconds')],
       routes: ['request', 'failure'],
       doc: 'Sleeps, then goes on with `route[routename]`. Ends the run as `exit` does; -1 when refused. 1 to 100 seconds.',
       run(state, call, name, seconds) {

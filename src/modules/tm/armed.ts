@@ -1,4 +1,13 @@
-import { ANY_ROUTE, declare, literal, type RunContext, refuse, string } from '../../kit/index.ts';
+import {
+  ANY_ROUTE,
+  type Arg,
+  declare,
+  literal,
+  type RunContext,
+  refuse,
+  routeName,
+  string,
+} from '../../kit/index.ts';
 import type { ArmedRoutes } from '../../run/armed-routes.ts';
 import type { TmState } from './state.ts';
 
@@ -6,11 +15,24 @@ const { fn } = declare<TmState>();
 
 /** Functions of tm that arm routes for the transaction; '' and "0" disarm. */
 export const armingFunctions = {
-  t_on_failure: arming('failure', 'Runs `failure_route[name]` when the transaction fails.'),
-  t_on_reply: arming('reply', 'Runs `onreply_route[name]` for replies of this transaction.'),
-  t_on_branch: arming('branch', 'Runs `branch_route[name]` for each branch before it is sent.'),
+  t_on_failure: arming(
+    'failure',
+    routeName('route', 'failure'),
+    'Runs `failure_route[name]` when the transaction fails.',
+  ),
+  t_on_reply: arming(
+    'reply',
+    routeName('route', 'onreply'),
+    'Runs `onreply_route[name]` for replies of this transaction.',
+  ),
+  t_on_branch: arming(
+    'branch',
+    routeName('route', 'branch'),
+    'Runs `branch_route[name]` for each branch before it is sent.',
+  ),
   t_on_branch_failure: arming(
     'branchFailure',
+    string('route'),
     'Runs `event_route[tm:branch-failure:name]` when one branch fails.',
   ),
   t_is_set: fn({
@@ -33,13 +55,13 @@ const TARGETS: ReadonlyMap<string, keyof ArmedRoutes> = new Map([
   ['branch_failure_route', 'branchFailure'],
 ]);
 
-function arming(slot: keyof ArmedRoutes, doc: string) {
+function arming(slot: keyof ArmedRoutes, name: Arg<string>, doc: string) {
   return fn({
-    args: [string('route')],
+    args: [name],
     routes: ANY_ROUTE,
     doc: `${doc} "0" or "" disarms.`,
-    run(_state, { run }: { run: RunContext }, name) {
-      run.state.routes[slot] = name === '' || name === '0' ? null : name;
+    run(_state, { run }: { run: RunContext }, route) {
+      run.state.routes[slot] = route === '' || route === '0' ? null : route;
       return 1;
     },
   });
