@@ -15,9 +15,26 @@ interface SlState {
   readonly defaultReason: string;
 }
 
-const { fn } = declare<SlState>();
+const { fn, variable } = declare<SlState>();
 
 const REPLY_ROUTES = ['request', 'failure', 'onreply', 'branch', 'branch-failure'] as const;
+
+/** Which tag `$ltt(key)` gives: of stateless replies, of the transaction's, or the transaction's where there is one. */
+const TAG_KEYS: ReadonlySet<string> = new Set(['s', 't', 'x']);
+
+const localTag = variable<string>({
+  doc: 'The To-tag of our own replies: `s` stateless, `t` of the transaction, `x` of the transaction where there is one.',
+  inner: 'required',
+  parse(inner) {
+    const key = inner ?? '';
+    return TAG_KEYS.has(key) ? { key } : { problem: `$ltt(${key}) is unknown`, hint: 'use s, t or x' };
+  },
+  get(_state, run, key) {
+    const ofTransaction = run.transaction?.snapshot.toTag ?? null;
+    if (key === 't' || (key === 'x' && ofTransaction !== null)) return ofTransaction;
+    return run.services.replyTags.stateless(run.message);
+  },
+});
 
 /** Replies without a transaction, and `send_reply`, which uses the transaction where there is one. */
 export default defineModule({
@@ -75,7 +92,7 @@ export default defineModule({
       },
     }),
   },
-  variables: {},
+  variables: { ltt: localTag },
   eventRoutes: [{ name: 'sl:filtered-ack', doc: 'An ACK to a stateless reply was absorbed.' }],
   setupWorker: ({ params }): SlState => ({
     defaultCode: params.default_code,
