@@ -7,6 +7,7 @@ import type {
   LinkedTransformation,
   Problem,
   RouteKind,
+  ScriptPosition,
   VariableRef,
 } from '../script/declarations.ts';
 import type { CompiledValue, RouteType } from '../script/engine.ts';
@@ -74,7 +75,7 @@ export interface VariableDeclaration<S, K = unknown> {
   /** Whether it is written `$name(inner)`. */
   readonly inner: 'none' | 'required' | 'optional';
   /** Compiles the inner text (null: no parentheses). At load when constant, else at each access. */
-  parse(inner: string | null): { readonly key: K } | Problem;
+  parse(inner: string | null, at: ScriptPosition | null): { readonly key: K } | Problem;
   /** Where the inner text names a variable instead of holding its value (`$cnt($avp(x))`): called instead of `parse`. */
   bind?(ref: VariableRef<RunContext>): { readonly key: K } | Problem;
   get(state: S, run: RunContext, key: K, index: Index): Value;

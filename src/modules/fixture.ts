@@ -116,7 +116,7 @@ export function createFixture(module: AnyModule, options: FixtureOptions = {}): 
   const variableOf = (name: string, inner: string | null) => {
     const found = module.variables[name];
     assert.ok(found, `${module.name} has no variable ${name}`);
-    const parsed = found.parse(inner);
+    const parsed = found.parse(inner, null);
     assert.ok(!isProblem(parsed), `$${name}(${inner})`);
     return { found, key: parsed.key };
   };

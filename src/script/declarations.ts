@@ -118,14 +118,22 @@ export interface LinkedFunction<C> {
   invoke(call: FunctionCall<C>, args: readonly unknown[]): number | Promise<number>;
 }
 
+/** Where in the script a variable is written, for `$cfg(line)` and its kin. */
+export interface ScriptPosition {
+  readonly file: string;
+  readonly line: number;
+  /** Name of the route block; `DEFAULT_ROUTE` for the request block, as Kamailio calls it. */
+  readonly route: string;
+}
+
 /** A variable class (`$avp`, `$rU`) as the linker sees it. `key` is what `parse` made of the text in parentheses. */
 export interface LinkedVariable<C> {
   readonly name: string;
   readonly module: string;
   /** Whether `$name(inner)` is written with an inner text. */
   readonly inner: 'none' | 'required' | 'optional';
-  /** Compiles the inner text, at load when it is constant, else at each access; null when there are no parentheses. */
-  parse(inner: string | null): { readonly key: unknown } | Problem;
+  /** Compiles the inner text, at load when it is constant, else at each access; null when there are no parentheses. `at`: where it is written, when that is known at load. */
+  parse(inner: string | null, at: ScriptPosition | null): { readonly key: unknown } | Problem;
   /** Where the inner text names a variable instead of holding its value (`$cnt($avp(x))`): called instead of `parse`. */
   bind?(ref: VariableRef<C>): { readonly key: unknown } | Problem;
   get(run: C, key: unknown, index: Index): Value;

@@ -1,4 +1,4 @@
-import type { Registry, ScriptRun } from './declarations.ts';
+import type { Registry, ScriptPosition, ScriptRun } from './declarations.ts';
 import type { CompiledFormat } from './engine.ts';
 import type { Diagnostics } from './front/diagnostics.ts';
 import type { Span } from './front/source.ts';
@@ -9,6 +9,8 @@ import { type CompiledVariable, compileVariable } from './variables.ts';
 export interface VariableScope<C extends ScriptRun> {
   readonly registry: Registry<C>;
   readonly diagnostics: Diagnostics;
+  /** Where in the script a span stands; absent outside a script. */
+  readonly positionOf?: (span: Span) => ScriptPosition;
   /** Told of each variable class that is read or written, for warnings about the whole script. */
   readonly used?: (name: string, inner: string | null, access: 'read' | 'write', span: Span) => void;
 }

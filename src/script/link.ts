@@ -1,7 +1,7 @@
-import type { RouteKind, ScriptRun } from './declarations.ts';
+import type { RouteKind, ScriptPosition, ScriptRun } from './declarations.ts';
 import type { LinkInput, Program, RouteType } from './engine.ts';
 import type { RouteNode } from './front/ast.ts';
-import { locationOf, type Span } from './front/source.ts';
+import { locationOf, positionOf, type Sources, type Span } from './front/source.ts';
 import type { Block } from './instructions.ts';
 import type { LinkContext } from './link-context.ts';
 import { linkBlock } from './link-statement.ts';
@@ -71,11 +71,13 @@ export function linkScript<C extends ScriptRun>(input: LinkInput<C>): Program<C>
   const regexes = createRegexCache({ ignoreCase: true });
   const locate = (span: Span): string => locationOf(sources, span);
   for (const { node, block } of nodes) {
+    const route = node.name?.text ?? REQUEST_BLOCK;
     const context: LinkContext<C> = {
       registry,
       diagnostics,
       limits,
       regexes,
+      positionOf: (span) => positionIn(sources, span, route),
       used: use.note,
       writtenIn: block.writtenIn,
       locate,
@@ -88,6 +90,14 @@ export function linkScript<C extends ScriptRun>(input: LinkInput<C>): Program<C>
   if (diagnostics.hasErrors()) return null;
   use.report(diagnostics);
   return createProgram({ limits, blocks, routes, locate });
+}
+
+/** Kamailio's name of the unnamed blocks. */
+const REQUEST_BLOCK = 'DEFAULT_ROUTE';
+
+function positionIn(sources: Sources, span: Span, route: string): ScriptPosition {
+  const file = sources[span.file];
+  return { file: file?.path ?? '', line: file === undefined ? 0 : positionOf(file, span.start).line, route };
 }
 
 function kindOf(type: RouteType, name: string): RouteKind {

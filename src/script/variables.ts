@@ -142,7 +142,7 @@ function compileAccess<C extends ScriptRun>(
     };
   }
   const keyOf = (run: C): { readonly key: unknown } | Problem =>
-    key.kind === 'fixed' ? key : linked.parse(key.text(run));
+    key.kind === 'fixed' ? key : linked.parse(key.text(run), null);
   const indexOf = (run: C): Index => (typeof index === 'function' ? index(run) : index);
   const refused = (run: C, problem: Problem): void =>
     run.log.error('script.variable-name', `${node.text}: ${problem.problem}`, null);
@@ -191,7 +191,7 @@ function compileKey<C extends ScriptRun>(
     if (format === null) return null;
     if (format.kind !== 'fixed') return { kind: 'computed', text: format.text };
   }
-  const parsed = linked.parse(inner);
+  const parsed = linked.parse(inner, scope.positionOf?.(node.span) ?? null);
   return isProblem(parsed) ? parsed : { kind: 'fixed', key: parsed.key };
 }
 

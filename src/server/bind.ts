@@ -49,7 +49,7 @@ export function createRegistry(
         name,
         module,
         inner: variable.inner,
-        parse: (inner) => variable.parse(inner),
+        parse: (inner, at) => variable.parse(inner, at),
         ...(bind === undefined ? {} : { bind: (ref) => bind(ref) }),
         get: (run, key, index) => variable.get(state, run, key, index),
         ...(set === undefined ? {} : { set: (run, key, index, value) => set(state, run, key, index, value) }),

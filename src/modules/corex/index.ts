@@ -128,6 +128,19 @@ export default defineModule({
     }),
   },
   variables: {
+    cfg: variable<string | number>({
+      doc: 'Where in the script it is written: `line`, `name` of the file, `route`.',
+      inner: 'required',
+      parse(inner, at) {
+        if (at === null) return { problem: 'its place is known only where it is written in the script' };
+        if (inner === 'line') return { key: at.line };
+        if (inner === 'name' || inner === 'file') return { key: at.file };
+        return inner === 'route'
+          ? { key: at.route }
+          : { problem: `$cfg(${inner ?? ''}) is unknown`, hint: 'use line, name or route' };
+      },
+      get: (_state, _run, value) => value,
+    }),
     lsock: variable({
       doc: 'A listen socket: `n/name/listen` its address by its name, `l/proto:ip:port/name` its name by its address.',
       inner: 'required',

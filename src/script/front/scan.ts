@@ -96,7 +96,7 @@ export function scanBlockComment(text: string, at: number): Scanned {
   return { end: position, text: '', problem: null };
 }
 
-const VARIABLE_NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
+const VARIABLE_NAME = /err\.(?:class|level|info|rcode|rreason)\b|[A-Za-z_][A-Za-z0-9_]*/y;
 
 /**
  * A variable `$name`, `$name(…)`, `$(…)` or `$?`; `at` is at the `$`. Parentheses are counted, nothing else inside is

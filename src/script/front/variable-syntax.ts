@@ -9,7 +9,7 @@ import type { Diagnostics } from './diagnostics.ts';
 import { matchAt } from './scan.ts';
 import type { Span } from './source.ts';
 
-const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
+const NAME = /err\.(?:class|level|info|rcode|rreason)\b|[A-Za-z_][A-Za-z0-9_]*/y;
 const NUMBER_INDEX = /^[ \t]*([+-]?[0-9]+)[ \t]*$/;
 const MAX_DEPTH = 20;
 

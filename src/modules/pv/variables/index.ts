@@ -3,6 +3,7 @@ import { avpVariables } from './avp.ts';
 import { BRANCH_VARIABLES } from './branches.ts';
 import { COUNT_VARIABLES } from './count.ts';
 import { CREDENTIAL_VARIABLES } from './credentials.ts';
+import { ERROR_VARIABLES } from './errors.ts';
 import { EXPIRES_VARIABLES } from './expires.ts';
 import { FLAG_VARIABLES } from './flags.ts';
 import { FROM_TO_VARIABLES } from './from-to.ts';
@@ -40,4 +41,5 @@ export const variables: Variables = {
   ...IDENTITY_VARIABLES,
   ...CREDENTIAL_VARIABLES,
   ...EXPIRES_VARIABLES,
+  ...ERROR_VARIABLES,
 };

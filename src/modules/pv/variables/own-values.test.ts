@@ -253,7 +253,7 @@ describe('time', () => {
       ['time', 'name'],
       ['timef', ''],
     ] as const) {
-      const parsed = pv.variables[name]?.parse(inner);
+      const parsed = pv.variables[name]?.parse(inner, null);
       assert.ok(parsed !== undefined && isProblem(parsed), `$${name}(${inner})`);
     }
   });
