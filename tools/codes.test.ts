@@ -13,6 +13,7 @@ const CODE = '[a-z]+(?:\\.[a-z]+(?:-[a-z]+)*)+';
 const USES = [
   /'(script\.[a-z]+(?:-[a-z]+)*)'/g,
   new RegExp(`\\.(?:warn|error|warning|notice|fail)\\(\\s*'(${CODE})'`, 'g'),
+  new RegExp(`\\bcode: '(${CODE})'`, 'g'),
   new RegExp(`\\.refuse\\(\\s*[\\w.]+,\\s*'(${CODE})'`, 'g'),
   new RegExp(`^[^/*\\n]*\\s\\[(${CODE})\\](?:\\\\n)?['"\`]`, 'gm'),
 ];
@@ -20,7 +21,7 @@ const USES = [
 function used(): Map<string, string> {
   const codes = new Map<string, string>();
   for (const path of globSync('src/**/*.ts', { cwd: ROOT })) {
-    if (path.endsWith('.test.ts')) continue;
+    if (path.endsWith('.test.ts') || path.endsWith('fixture.ts')) continue;
     const text = readFileSync(join(ROOT, path), 'utf8');
     for (const pattern of USES) {
       for (const [, code = ''] of text.matchAll(pattern)) codes.set(code, path);

@@ -11,7 +11,9 @@ export {
   type CallSite,
   type Problem,
   type RouteKind,
+  type Suspends,
   type VariableRef,
+  type Warning,
 } from '../script/declarations.ts';
 export type { Place } from '../script/place.ts';
 export { type Index, parseInteger, toInteger, toText, type Value } from '../script/value.ts';

@@ -8,7 +8,9 @@ import type {
   Problem,
   RouteKind,
   ScriptPosition,
+  Suspends,
   VariableRef,
+  Warning,
 } from '../script/declarations.ts';
 import type { CompiledValue, RouteType } from '../script/engine.ts';
 import type { Place } from '../script/place.ts';
@@ -65,6 +67,10 @@ export interface FunctionDeclaration<S, A extends readonly Arg<unknown>[] = read
   readonly doc: string;
   /** Load-time check of the whole call; `values` has undefined for arguments that are computed at run time. */
   check?(values: readonly (Value | undefined)[], site: CallSite, state: S): Problem | null;
+  /** As `check`, for what is only worth a warning. */
+  warn?(values: readonly (Value | undefined)[], site: CallSite, state: S): Warning | null;
+  /** A function that suspends the request says how, so that the check of a script knows what may bite there. */
+  suspends?(state: S): Suspends;
   /** >0 true, <0 false, 0 ends the run. A promise is a pause: the run goes on exactly here with its number. */
   run(state: S, call: Call, ...args: ArgValues<A>): number | Promise<number>;
 }

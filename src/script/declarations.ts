@@ -54,6 +54,27 @@ export interface Problem {
   readonly hint?: string;
 }
 
+/** Something worth a warning at load: the call is as it should be, but not what its writer wants. */
+export interface Warning extends Problem {
+  /** A stable code of `docs/codes.md`. */
+  readonly code: string;
+}
+
+/** How a function stops the request that it is called for, as far as the check of a script has to know it. */
+export interface Suspends {
+  /**
+   * Where the request goes on: with the action after the call, in the route that a parameter names, or wherever the one
+   * who wakes it says.
+   */
+  readonly goesOn: 'next' | 'route' | 'elsewhere';
+  /** The parameter that says how long it waits, and the milliseconds of one unit of it. */
+  readonly delay?: { readonly parameter: string; readonly unit: number };
+  /** What becomes of the run that calls it: it ends, as with `exit`, or goes on and ends by itself. */
+  readonly run: 'ends' | 'goes on';
+  /** What is there when the request goes on: only what its record holds, or callers, loops and `$var` too. */
+  readonly continuation: 'block' | 'full';
+}
+
 /** A place in the script to which a value can be written (`$var(x)` as an argument of `t_…(…, "$var(x)")`). */
 export interface VariableRef<C> {
   /** As written, for messages. */
@@ -115,6 +136,10 @@ export interface LinkedFunction<C> {
   readonly keepsCode?: boolean;
   /** Load-time check of the whole call, after the arguments were checked; `args` has undefined for computed ones. */
   check?(args: readonly (Value | undefined)[], site: CallSite): Problem | null;
+  /** As `check`, for what is only worth a warning. */
+  warn?(args: readonly (Value | undefined)[], site: CallSite): Warning | null;
+  /** A function that suspends the request says how. */
+  readonly suspends?: Suspends;
   invoke(call: FunctionCall<C>, args: readonly unknown[]): number | Promise<number>;
 }
 

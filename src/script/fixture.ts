@@ -146,6 +146,10 @@ const FUNCTIONS: readonly LinkedFunction<TestRun>[] = [
   define('failure_only', [], () => 1, { routes: ['failure'] }),
   define('pair', [number, number], () => 1, {
     check: ([a, b]) => (a !== undefined && a === b ? { problem: 'the numbers are the same' } : null),
+    warn: ([a, b]) =>
+      Number(a) > Number(b)
+        ? { code: 'script.pair', problem: 'the first is the larger one', hint: 'swap them' }
+        : null,
   }),
 ];
 

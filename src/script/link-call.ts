@@ -60,13 +60,15 @@ export function prepareCall<C extends ScriptRun>(
     writtenIn: context.writtenIn,
     next: null,
   };
-  const refused = target.check?.(
-    args.map((arg) => arg.known),
-    site,
-  );
+  const known = args.map((arg) => arg.known);
+  const refused = target.check?.(known, site);
   if (refused !== undefined && refused !== null) {
     context.diagnostics.error('script.argument-type', node.span, `${name}: ${refused.problem}`, refused.hint);
     return null;
+  }
+  const warned = target.warn?.(known, site);
+  if (warned !== undefined && warned !== null) {
+    context.diagnostics.warning(warned.code, node.name.span, `${name}: ${warned.problem}`, warned.hint);
   }
   return { site, emit: (out, use) => emitCall(out, target, site, args, use) };
 }

@@ -32,7 +32,7 @@ export function createRegistry(
   for (const { declaration, state } of modules) {
     const module = declaration.name;
     for (const [name, fn] of Object.entries(declaration.functions)) {
-      const check = fn.check;
+      const { check, suspends, warn } = fn;
       functions.set(name, {
         name,
         module,
@@ -40,6 +40,8 @@ export function createRegistry(
         routes: fn.routes,
         keepsCode: module === CORE,
         ...(check === undefined ? {} : { check: (values, site) => check(values, site, state) }),
+        ...(warn === undefined ? {} : { warn: (values, site) => warn(values, site, state) }),
+        ...(suspends === undefined ? {} : { suspends: suspends(state) }),
         invoke: (call, args) => fn.run(state, call, ...args),
       });
     }

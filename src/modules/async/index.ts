@@ -16,6 +16,13 @@ const WARNED_TABLE = 'async warned';
 /** The maximum that the module's documentation gives, in seconds (Kamailio itself refuses 100). */
 const LONGEST_SLEEP = 100;
 
+/** What the check of a script knows of a sleep of whole seconds. */
+const SLEEP = {
+  delay: { parameter: 'seconds', unit: 1000 },
+  run: 'ends',
+  continuation: 'block',
+} as const;
+
 /** Kamailio keeps the name in 64 bytes. */
 const LONGEST_ROUTE_NAME = 62;
 
@@ -48,6 +55,7 @@ export default defineModule({
       args: [routeName('routename', 'route'), int('seconds')],
       routes: ['request', 'failure'],
       doc: 'Sleeps, then goes on with `route[routename]`. Ends the run as `exit` does; -1 when refused. 1 to 100 seconds.',
+      suspends: () => ({ ...SLEEP, goesOn: 'route' }),
       run(state, call, name, seconds) {
         if (name.length > LONGEST_ROUTE_NAME) {
           return refuse(call, `the route name is longer than ${LONGEST_ROUTE_NAME} bytes`);
@@ -61,6 +69,7 @@ export default defineModule({
       args: [int('seconds')],
       routes: ['request', 'failure'],
       doc: 'Sleeps, then goes on with the next action of the same block. Ends the run as `exit` does; -1 when refused. 1 to 100 seconds.',
+      suspends: () => ({ ...SLEEP, goesOn: 'next' }),
       run(state, call, seconds) {
         const { next } = call.site;
         if (next === null) {
