@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyModule, ParamDeclaration } from '../src/kit/module.ts';
+import type { RpcParameter } from '../src/kit/rpc.ts';
 import { ANY_ROUTE, type RouteKind } from '../src/script/declarations.ts';
 import { catalogue, coreModule } from '../src/server/catalogue.ts';
 
@@ -65,6 +66,14 @@ export function modulePage(module: AnyModule): string {
       ]),
     ),
     table(
+      'Commands',
+      ['command', 'what it does'],
+      Object.entries(module.rpc ?? {}).map(([name, { params, doc }]) => [
+        code([name, ...params.map(commandParameter)].join(' ')),
+        doc,
+      ]),
+    ),
+    table(
       'Event routes',
       ['route', 'when it runs'],
       (module.eventRoutes ?? []).map(({ name, doc }) => [code(`event_route[${name}]`), doc]),
@@ -97,6 +106,12 @@ function signature(args: readonly { readonly name: string; readonly optional: bo
   const opened = rest.map(({ name }, index) => `[${first + index === 0 ? '' : ', '}${name}`).join('');
   const required = args.slice(0, first).map(({ name }) => name);
   return `${required.join(', ')}${opened}${']'.repeat(rest.length)}`;
+}
+
+/** `name`, `[name]`, `[name …]`. */
+function commandParameter({ name, form }: RpcParameter<unknown>): string {
+  if (form === 'required') return name;
+  return form === 'optional' ? `[${name}]` : `[${name} …]`;
 }
 
 function places(routes: readonly RouteKind[]): string {

@@ -22,4 +22,6 @@ export type { VolatileStore } from '../store/volatile-store.ts';
 export * from './methods.ts';
 export * from './module.ts';
 export * from './parameters.ts';
+export * from './rpc.ts';
+export * from './server-view.ts';
 export * from './transaction.ts';

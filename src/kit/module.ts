@@ -17,6 +17,8 @@ import type { Place } from '../script/place.ts';
 import type { Index, Value } from '../script/value.ts';
 import type { VolatileStore } from '../store/volatile-store.ts';
 import type { Arg, ArgValues } from './parameters.ts';
+import type { RpcCommand, RpcParameter } from './rpc.ts';
+import type { ServerView } from './server-view.ts';
 
 /** What a function is told about its call: the run, its position in the script, the places to go on from. */
 export type Call = FunctionCall<RunContext>;
@@ -161,12 +163,21 @@ export interface ModuleDeclaration<P extends ParamDeclarations = ParamDeclaratio
   readonly coreSubjects?: readonly LinkedCoreSubject<RunContext>[];
   readonly eventRoutes?: readonly EventRouteDeclaration[];
   readonly timers?: readonly TimerDeclaration<S>[];
+  /** Commands of remote procedure calls by their full names (`tm.stats`). */
+  readonly rpc?: Readonly<Record<string, RpcCommand<NoInfer<S>>>>;
   /** Once a server, before the workers: validates, fills shared tables, asks for workers. */
   setup?(server: SetupContext<P>): void;
   /** Once in each worker: the state that functions and variables get. */
   setupWorker(worker: WorkerSetup<P>): S;
   /** Once a server, in its first SIP worker, after the script was linked and before messages come. */
   start?(state: S): void;
+  /**
+   * Once a server, in its first SIP worker, after every `start`: opens what others may connect to. A problem stops the
+   * start of the server.
+   */
+  open?(state: S, server: ServerView): Promise<Problem | null>;
+  /** Closes what `open` opened; called when the server stops, also where `open` had a problem. */
+  close?(state: S): Promise<void>;
 }
 
 /** One operation of a transformation class. */
@@ -186,15 +197,20 @@ export function defineModule<const P extends ParamDeclarations, S>(
   return declaration;
 }
 
-/** The constructors of functions and variables for a module whose worker state is `S`. */
+/** The constructors of functions, variables and commands for a module whose worker state is `S`. */
 export interface Declare<S> {
   fn<const A extends readonly Arg<unknown>[]>(declaration: FunctionDeclaration<S, A>): FunctionDeclaration<S>;
   variable<K>(declaration: VariableDeclaration<S, K>): VariableDeclaration<S>;
+  command<const P extends readonly RpcParameter<unknown>[]>(declaration: RpcCommand<S, P>): RpcCommand<S>;
 }
 
-/** Gives the constructors for state `S`: `const { fn, variable } = declare<State>()`. */
+/** Gives the constructors for state `S`: `const { fn, variable, command } = declare<State>()`. */
 export function declare<S>(): Declare<S> {
-  return { fn: (declaration) => declaration, variable: (declaration) => declaration };
+  return {
+    fn: (declaration) => declaration,
+    variable: (declaration) => declaration,
+    command: (declaration) => declaration,
+  };
 }
 
 /** Refuses a call: one log line with the position in the script, the reason and the remedy. The function returns -1. */

@@ -1,7 +1,9 @@
 import type { SetupContext } from '../kit/module.ts';
+import type { RpcRegistry } from '../kit/rpc.ts';
 import type { Log, LogPlan } from '../log/log.ts';
 import type { LocalSocket, Network } from '../net/network.ts';
 import type { OwnSocket, WorkerIdentity } from '../run/services.ts';
+import type { Problem } from '../script/declarations.ts';
 import { createVolatileStore, type VolatileStore } from '../store/volatile-store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { TransactionParams } from '../tm/params.ts';
@@ -12,8 +14,10 @@ import { type Inbox, openInbox } from '../workers/inbox.ts';
 import { createDispatcher } from './dispatch.ts';
 import { createExceptionReport } from './exceptions.ts';
 import type { LoadedScript } from './load.ts';
+import { closeModules, openModules } from './open-modules.ts';
 import type { WorkerPlan } from './plan.ts';
 import { newReceiveStats, type ReceiveStats } from './receive-stats.ts';
+import { createServerView } from './server-view.ts';
 import { createServices } from './services.ts';
 import { createSipWorker, type SipWorker } from './sip-worker.ts';
 import { createScriptWorker } from './worker.ts';
@@ -65,6 +69,8 @@ export interface Server {
   readonly groups: ReadonlyMap<string, number>;
   readonly stats: ReceiveStats;
   readonly transactions: SipWorker['transactions'];
+  /** The commands of the loaded modules. */
+  readonly rpc: RpcRegistry;
   /** Stops receiving, lets async workers finish what they run until `deadline`, applies what they want done, and ends. */
   stop(deadline: Promise<void>): Promise<void>;
 }
@@ -139,13 +145,16 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     (error) => report('applying a result', error),
   );
   script.begin();
-  return {
+  const view = createServerView(script);
+  const server: Server = {
     sockets,
     groups: set.groups,
     stats,
     transactions: sipWorker.transactions,
+    rpc: view.rpc,
     async stop(deadline) {
       network.onDatagram(() => {});
+      await closeModules(script.modules, log);
       script.end();
       await Promise.all([...groups.values()].map((group) => group.stop(deadline)));
       inbox.close();
@@ -155,6 +164,14 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
       await network.close();
     },
   };
+  const problem = await openModules(script.modules, view);
+  if (problem === null) return server;
+  await server.stop(Promise.resolve());
+  return { failures: [failureOf(problem)] };
+}
+
+function failureOf({ problem, hint }: Problem): StartFailure['failures'][number] {
+  return hint === undefined ? { message: problem } : { message: problem, hint };
 }
 
 /** Links a script without starting anything: all its mistakes are then in `loaded.diagnostics`. */

@@ -20,6 +20,8 @@ import { beginModuleTimers } from './module-timers.ts';
 export interface ScriptWorker {
   readonly program: Program<RunContext>;
   readonly services: RunServices;
+  /** The modules with the states they keep here, in the order of `loadmodule`. */
+  readonly modules: readonly BoundModule[];
   /** Runs an event route with a faked message; false when there is none. */
   runEvent(name: string, prepare?: (run: RunContext) => void): boolean;
   /** Begins the modules' timers and, in the first SIP worker, calls their `start`. */
@@ -91,6 +93,7 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
   return {
     program,
     services,
+    modules: bound,
     runEvent,
     begin() {
       if (first) {

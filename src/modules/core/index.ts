@@ -1,4 +1,5 @@
 import { defineModule } from '../../kit/index.ts';
+import { systemCommands } from './commands/system.ts';
 import { flagFunctions } from './flags.ts';
 import { logFunction } from './log-line.ts';
 import { rewritingFunctions } from './rewriting.ts';
@@ -18,5 +19,6 @@ export default defineModule({
   functions: { ...flagFunctions, ...rewritingFunctions, ...sendingFunctions, log: logFunction },
   variables: CORE_VARIABLES,
   coreSubjects,
+  rpc: systemCommands,
   setupWorker: ({ services }) => coreState(services),
 });
