@@ -178,6 +178,11 @@ export interface ModuleDeclaration<P extends ParamDeclarations = ParamDeclaratio
   open?(state: S, server: ServerView): Promise<Problem | null>;
   /** Closes what `open` opened; called when the server stops, also where `open` had a problem. */
   close?(state: S): Promise<void>;
+  /**
+   * In the first SIP worker: does what a run in any worker left as an effect of kind `module` with this data. Also called
+   * before `open` and after `close`. Must not wait.
+   */
+  effect?(state: S, data: Buffer): void;
 }
 
 /** One operation of a transformation class. */

@@ -26,4 +26,6 @@ export type Effect =
   /** Cancel an INVITE transaction: 487 to it unless it was answered. */
   | { readonly kind: 'cancel'; readonly invite: TransactionName }
   /** Timers of the transaction changed. */
-  | { readonly kind: 'timers'; readonly timers: TimerSettings };
+  | { readonly kind: 'timers'; readonly timers: TimerSettings }
+  /** Something that a module does in the owner: its `effect` gets the data. */
+  | { readonly kind: 'module'; readonly module: string; readonly data: Buffer };

@@ -28,6 +28,7 @@ const effect: fc.Arbitrary<SentEffect> = fc.oneof(
       retr2: time,
     }),
   }),
+  plain({ kind: fc.constant('module' as const), module: fc.string({ unit: 'binary-ascii' }), data: bytes }),
 );
 
 const result: fc.Arbitrary<RunResult> = plain({

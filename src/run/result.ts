@@ -43,6 +43,7 @@ const KINDS = [
   'release',
   'cancel',
   'timers',
+  'module',
 ] as const;
 
 /** Makes the encoder of results; one per worker, since it keeps its buffer. */
@@ -98,6 +99,10 @@ function writeEffect(writer: ByteWriter, effect: SentEffect): void {
     case 'timers':
       writeTimers(writer, effect.timers);
       break;
+    case 'module':
+      writer.text(effect.module);
+      writer.bytes(effect.data);
+      break;
     case 'retransmit-reply':
     case 'release':
       break;
@@ -116,6 +121,8 @@ function readEffect(reader: ByteReader): SentEffect {
       return { kind, invite: { index: reader.unsigned(), label: reader.unsigned() } };
     case 'timers':
       return { kind, timers: readTimers(reader) };
+    case 'module':
+      return { kind, module: reader.text(), data: reader.bytes() };
     case 'retransmit-reply':
     case 'release':
       return { kind };

@@ -15,6 +15,8 @@ export interface Outside {
   readonly network: Network;
   readonly clock: Clock;
   readonly encodeRecord: (record: SuspensionRecord) => Uint8Array;
+  /** Hands an effect of a module to it. */
+  readonly moduleEffect: (module: string, data: Buffer) => void;
   readonly report: ReportException;
 }
 
@@ -49,7 +51,7 @@ export function applyEffects(
 }
 
 function applyEffect(
-  { manager, network, clock }: Outside,
+  { manager, network, clock, moduleEffect }: Outside,
   flow: Flow,
   transaction: Transaction | null,
   effect: SentEffect,
@@ -63,6 +65,9 @@ function applyEffect(
       if (invite !== null) manager.cancel(invite);
       return;
     }
+    case 'module':
+      moduleEffect(effect.module, effect.data);
+      return;
     default:
       break;
   }

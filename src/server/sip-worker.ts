@@ -60,6 +60,7 @@ export function createSipWorker({
     network,
     clock: services.clock,
     encodeRecord: createRecordEncoder(),
+    moduleEffect: script.moduleEffect,
     report,
   };
   const resume = createResume({ script, outside, dispatcher, ownReplies, timeoutReply });

@@ -28,6 +28,8 @@ export interface ScriptWorker {
   begin(): void;
   /** Stops the modules' timers. */
   end(): void;
+  /** Hands an effect to the module that left it. */
+  moduleEffect(module: string, data: Buffer): void;
 }
 
 /** What a worker is made of. */
@@ -103,6 +105,10 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
       endTimers = beginModuleTimers(bound, services.clock, services.log, first);
     },
     end: () => endTimers(),
+    moduleEffect(module, data) {
+      const owner = bound.find(({ declaration }) => declaration.name === module);
+      owner?.declaration.effect?.(owner.state, data);
+    },
   };
 }
 
