@@ -171,7 +171,13 @@ describe('scripts in README.md', () => {
   test('there is one', () => assert.ok(blocks.length > 0));
 
   for (const [index, text] of blocks.entries()) {
-    test(`script ${index + 1} has no mistakes`, () => assert.equal(complaints(text), ''));
+    test(`script ${index + 1} has no mistakes`, async () => assert.equal(await complaints(text), ''));
+  }
+});
+
+describe('examples', () => {
+  for (const path of globSync('examples/*/*.cfg', { cwd: ROOT })) {
+    test(`${path} has no mistakes`, async () => assert.equal(await complaints(read(path), path), ''));
   }
 });
 
@@ -241,15 +247,16 @@ test('the ladder in README.md is what happens', async () => {
 });
 
 /** What `fermata check` says of a script. */
-function complaints(text: string): string {
-  const loaded = loadScript({
-    path: 'README.cfg',
-    readFile: (path) => (path === 'README.cfg' ? Buffer.from(text, 'latin1') : null),
+async function complaints(text: string, scriptPath = 'README.cfg'): Promise<string> {
+  const loaded = await loadScript({
+    path: scriptPath,
+    directory: ROOT,
+    readFile: (path) => (path === scriptPath ? Buffer.from(text, 'latin1') : null),
     env: {},
     defines: [],
   });
   checkScript(loaded, {
-    scriptPath: 'README.cfg',
+    scriptPath,
     files: new Map(),
     environment: {},
     defines: [],

@@ -9,7 +9,7 @@ const CHECK_STORE_BYTES = 4 * 1024 * 1024;
 
 /** `-c`: reports every mistake of a script, in one go. 0 when there is none, else 255. */
 export async function runCheck(options: RunOptions): Promise<number> {
-  const script = readScript(options);
+  const script = await readScript(options);
   if (script === null) return 255;
   const clock = createRealClock();
   checkScript(script.loaded, {

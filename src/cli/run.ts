@@ -31,7 +31,7 @@ const STOP_DEADLINE_MS = 5000;
 
 /** Runs a server until a signal ends it; resolves with the exit code. */
 export async function runServer(options: RunOptions): Promise<number> {
-  const script = readScript(options);
+  const script = await readScript(options);
   if (script === null) return FAILED;
   const { loaded } = script;
   if (loaded.diagnostics.hasErrors()) return runCheck(options);

@@ -18,7 +18,7 @@ export interface ReadScript {
 }
 
 /** Reads the script; null (with a line on stderr) when the file cannot be read. */
-export function readScript(options: RunOptions): ReadScript | null {
+export async function readScript(options: RunOptions): Promise<ReadScript | null> {
   const files = createFileReader((path) => readFileSync(path));
   const bytes = files.read(options.script);
   if (bytes === null) {
@@ -28,7 +28,13 @@ export function readScript(options: RunOptions): ReadScript | null {
   const environment: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) if (value !== undefined) environment[name] = value;
   const { script: scriptPath, defines } = options;
-  const loaded = loadScript({ path: scriptPath, readFile: files.read, env: environment, defines });
+  const loaded = await loadScript({
+    path: scriptPath,
+    readFile: files.read,
+    env: environment,
+    defines,
+    directory: process.cwd(),
+  });
   return {
     loaded,
     scriptPath,

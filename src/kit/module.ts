@@ -16,6 +16,7 @@ import type { CompiledValue, RouteType } from '../script/engine.ts';
 import type { Place } from '../script/place.ts';
 import type { Index, Value } from '../script/value.ts';
 import type { VolatileStore } from '../store/volatile-store.ts';
+import { type AwaitedDeclaration, awaitedFunction } from './awaited.ts';
 import type { Arg, ArgValues } from './parameters.ts';
 import type { RpcCommand, RpcParameter } from './rpc.ts';
 import type { ServerView } from './server-view.ts';
@@ -73,7 +74,10 @@ export interface FunctionDeclaration<S, A extends readonly Arg<unknown>[] = read
   warn?(values: readonly (Value | undefined)[], site: CallSite, state: S): Warning | null;
   /** A function that suspends the request says how, so that the check of a script knows what may bite there. */
   suspends?(state: S): Suspends;
-  /** >0 true, <0 false, 0 ends the run. A promise is a pause: the run goes on exactly here with its number. */
+  /**
+   * >0 true, <0 false, 0 ends the run. A promise is a pause: the run goes on exactly here with its number. What may take
+   * longer than its caller waits is better declared as `awaited`.
+   */
   run(state: S, call: Call, ...args: ArgValues<A>): number | Promise<number>;
 }
 
@@ -205,14 +209,19 @@ export function defineModule<const P extends ParamDeclarations, S>(
 /** The constructors of functions, variables and commands for a module whose worker state is `S`. */
 export interface Declare<S> {
   fn<const A extends readonly Arg<unknown>[]>(declaration: FunctionDeclaration<S, A>): FunctionDeclaration<S>;
+  /** A function that waits for something: with a deadline and a signal to give up. */
+  awaited<const A extends readonly Arg<unknown>[]>(
+    declaration: AwaitedDeclaration<S, A>,
+  ): FunctionDeclaration<S>;
   variable<K>(declaration: VariableDeclaration<S, K>): VariableDeclaration<S>;
   command<const P extends readonly RpcParameter<unknown>[]>(declaration: RpcCommand<S, P>): RpcCommand<S>;
 }
 
-/** Gives the constructors for state `S`: `const { fn, variable, command } = declare<State>()`. */
+/** Gives the constructors for state `S`: `const { fn, awaited, variable, command } = declare<State>()`. */
 export function declare<S>(): Declare<S> {
   return {
     fn: (declaration) => declaration,
+    awaited: awaitedFunction,
     variable: (declaration) => declaration,
     command: (declaration) => declaration,
   };

@@ -9,6 +9,7 @@ import {
   type Value,
   type VariableRef,
 } from '../kit/index.ts';
+import { createAwaiting } from '../run/awaiting.ts';
 import { createReplyTags } from '../run/reply-tags.ts';
 import type { RunServices } from '../run/services.ts';
 import { newRunState } from '../run/state.ts';
@@ -183,6 +184,7 @@ function servicesOf(options: FixtureOptions, clock: VirtualClock, lines: string[
     replyTags: createReplyTags('test'),
     random: options.random ?? (() => (seed = (seed * 1103515245 + 12345) >>> 0)),
     identity: { role: 'sip', pid: 1, index: 0, group: null },
+    awaiting: createAwaiting(),
     serverHeader: null,
     sources: [],
     defines: new Map(),

@@ -1,6 +1,7 @@
 import type { Log } from '../log/log.ts';
 import type { Sources } from '../script/front/source.ts';
 import type { Clock } from '../time/clock.ts';
+import type { Awaiting } from './awaiting.ts';
 import type { RunContext } from './context.ts';
 import type { ReplyTags } from './reply-tags.ts';
 
@@ -51,6 +52,8 @@ export interface RunServices {
   /** A random integer of 32 bits, unsigned. */
   random(): number;
   readonly identity: WorkerIdentity;
+  /** What this worker's runs await. */
+  readonly awaiting: Awaiting;
   /** `Server:` header line for replies, null when `server_signature` is off. */
   readonly serverHeader: string | null;
   /** Files of the script, for `$cfg(...)`. */

@@ -21,12 +21,14 @@ export interface AsyncStart {
 }
 
 /** Links the plan's script anew, with module states of its own, and takes suspensions. */
-export function startAsyncWorker({ plan, context, clock, log, store, random, pid }: AsyncStart): Receiver {
-  const loaded = loadScript({
+export async function startAsyncWorker(start: AsyncStart): Promise<Receiver> {
+  const { plan, context, clock, log, store, random, pid } = start;
+  const loaded = await loadScript({
     path: plan.scriptPath,
     readFile: (path) => plan.files.get(path) ?? null,
     env: plan.environment,
     defines: plan.defines,
+    directory: plan.directory,
   });
   const services = createServices(loaded, plan, {
     clock,

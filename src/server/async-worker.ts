@@ -95,6 +95,6 @@ export function createAsyncWorker(script: ScriptWorker, reply: WorkerContext['re
       services.log.write(-1, 'an async worker got bytes that are no suspension [async.bad-item]');
       return undefined;
     },
-    stop: () => script.end(),
+    stopping: () => script.end(),
   };
 }

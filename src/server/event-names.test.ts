@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { isEventName } from './event-names.ts';
 import { loadScript } from './load.ts';
 
-test('an event route counts as known when a loaded module runs it', () => {
+test('an event route counts as known when a loaded module runs it', async () => {
   const text = 'loadmodule "htable.so"\n';
-  const { modules } = loadScript({
+  const { modules } = await loadScript({
     path: 'test.cfg',
     readFile: () => Buffer.from(text, 'latin1'),
     env: {},

@@ -68,14 +68,15 @@ function line(name: string): string {
   return `${name}=${SPECIAL[name] ?? EXAMPLES[type]}`;
 }
 
-function found(text: string): string[] {
-  return loadScript({
+async function found(text: string): Promise<string[]> {
+  const { diagnostics } = await loadScript({
     path: 'test.cfg',
     readFile: (path) => (path === 'test.cfg' ? Buffer.from(text, 'latin1') : null),
     env: {},
     defines: [],
-  })
-    .diagnostics.list()
+  });
+  return diagnostics
+    .list()
     .filter(({ severity }) => severity !== 'notice')
     .map(({ code, message, hint }) => `${code}: ${message}${hint === undefined ? '' : ` (${hint})`}`);
 }
@@ -87,18 +88,18 @@ test('every name that configurations use is known', () => {
   );
 });
 
-test('one global may have values of two types', () => {
+test('one global may have values of two types', async () => {
   assert.deepEqual(
-    found('tos=IPTOS_LOWDELAY\ntos=0x10\ntcp_poll_method=epoll_lt\ntcp_poll_method="epoll_lt"\n'),
+    await found('tos=IPTOS_LOWDELAY\ntos=0x10\ntcp_poll_method=epoll_lt\ntcp_poll_method="epoll_lt"\n'),
     [],
   );
 });
 
-test('a script with all globals loads; those of older versions get a warning', () => {
+test('a script with all globals loads; those of older versions get a warning', async () => {
   const current = [...knownGlobals].filter(([, { obsolete }]) => obsolete === undefined);
-  assert.deepEqual(found(`${current.map(([name]) => line(name)).join('\n')}\n`), []);
+  assert.deepEqual(await found(`${current.map(([name]) => line(name)).join('\n')}\n`), []);
   const obsolete = [...knownGlobals].filter(([, declared]) => declared.obsolete !== undefined);
-  const warnings = found(`${obsolete.map(([name]) => line(name)).join('\n')}\n`);
+  const warnings = await found(`${obsolete.map(([name]) => line(name)).join('\n')}\n`);
   assert.equal(warnings.length, obsolete.length);
   for (const warning of warnings) assert.match(warning, /^script\.obsolete-global: .* any more/);
 });
@@ -123,11 +124,11 @@ const MISTAKES: readonly (readonly [string, string])[] = [
 ];
 
 for (const [text, expected] of MISTAKES) {
-  test(`${text} is a mistake`, () => assert.deepEqual(found(`${text}\n`), [expected]));
+  test(`${text} is a mistake`, async () => assert.deepEqual(await found(`${text}\n`), [expected]));
 }
 
-test('other words for a name set the same global', () => {
-  const { globals } = loadScript({
+test('other words for a name set the same global', async () => {
+  const { globals } = await loadScript({
     path: 'test.cfg',
     readFile: () => Buffer.from('wdir="/tmp"\nuid="nobody"\nmem_log=2\ndebug=-3\nfork=no\n'),
     env: {},

@@ -2,6 +2,7 @@ import type { AnyModule, ParamDeclaration } from '../kit/module.ts';
 import type { LoadModuleNode, ModParamNode } from '../script/front/ast.ts';
 import { type Diagnostics, didYouMean } from '../script/front/diagnostics.ts';
 import { catalogue, coreModule } from './catalogue.ts';
+import type { OwnModules } from './own-modules.ts';
 
 /** A loaded module with the values of its parameters. */
 export interface LoadedModule {
@@ -25,7 +26,7 @@ interface OpenModule {
 }
 
 /** Makes a loader that holds the core alone. */
-export function createModuleLoader(diagnostics: Diagnostics): ModuleLoader {
+export function createModuleLoader(diagnostics: Diagnostics, own: OwnModules): ModuleLoader {
   const modules = new Map<string, OpenModule>();
   /** What a module needed before it was loaded: taken for loaded, so that one mistake is reported once. */
   const assumed = new Set<string>();
@@ -40,22 +41,37 @@ export function createModuleLoader(diagnostics: Diagnostics): ModuleLoader {
     modules.set(declaration.name, { declaration, params });
   }
 
+  /** The module that a `loadmodule` names; null after the mistake was reported. */
+  function find({ path }: LoadModuleNode): AnyModule | null {
+    const mine = own.get(path.value);
+    if (mine !== undefined) {
+      if (!('problem' in mine)) return mine;
+      const name = moduleName(path.value);
+      unknown.add(name);
+      const message = `module "${path.value}" cannot be loaded: ${mine.problem}`;
+      diagnostics.error('script.own-module', path.span, message, mine.hint);
+      return null;
+    }
+    const name = moduleName(path.value);
+    const ours = catalogue.get(name);
+    if (ours !== undefined) return ours;
+    unknown.add(name);
+    diagnostics.error(
+      'script.unknown-module',
+      path.span,
+      `there is no module "${name}"`,
+      didYouMean(name, catalogue.keys()) ?? 'see README for the modules of this version',
+    );
+    return null;
+  }
+
   function load(node: LoadModuleNode): void {
-    const name = moduleName(node.path.value);
+    const declaration = find(node);
+    if (declaration === null) return;
+    const { name } = declaration;
     if (assumed.delete(name)) return;
     if (modules.has(name)) {
       diagnostics.warning('script.module-twice', node.path.span, `module ${name} is loaded twice`);
-      return;
-    }
-    const declaration = catalogue.get(name);
-    if (declaration === undefined) {
-      unknown.add(name);
-      diagnostics.error(
-        'script.unknown-module',
-        node.path.span,
-        `there is no module "${name}"`,
-        didYouMean(name, catalogue.keys()) ?? 'see README for the modules of this version',
-      );
       return;
     }
     for (const needed of declaration.needs ?? []) {
@@ -140,9 +156,9 @@ export function createModuleLoader(diagnostics: Diagnostics): ModuleLoader {
   return { load, setParam, list: () => [...modules.values()] };
 }
 
+/** The last part of the path without its ending. */
 function moduleName(path: string): string {
-  const base = path.slice(path.lastIndexOf('/') + 1);
-  return base.endsWith('.so') ? base.slice(0, -3) : base;
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.(?:so|[cm]?[jt]s)$/, '');
 }
 
 function paramProblem(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type LoadedScript, loadScript } from './load.ts';
 
-function load(text: string): LoadedScript {
+function load(text: string): Promise<LoadedScript> {
   return loadScript({
     path: 'test.cfg',
     readFile: (path) => (path === 'test.cfg' ? Buffer.from(text, 'latin1') : null),
@@ -12,10 +12,9 @@ function load(text: string): LoadedScript {
 }
 
 /** Codes with their hints, in source order. */
-function found(text: string): string[] {
-  return load(text)
-    .diagnostics.list()
-    .map(({ code, hint }) => (hint === undefined ? code : `${code}: ${hint}`));
+async function found(text: string): Promise<string[]> {
+  const { diagnostics } = await load(text);
+  return diagnostics.list().map(({ code, hint }) => (hint === undefined ? code : `${code}: ${hint}`));
 }
 
 const cases: readonly (readonly [string, string, readonly string[]])[] = [
@@ -68,11 +67,11 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
 ];
 
 for (const [name, text, expected] of cases) {
-  test(`load: ${name}`, () => assert.deepEqual(found(text), expected));
+  test(`load: ${name}`, async () => assert.deepEqual(await found(text), expected));
 }
 
-test('load: one modparam for several modules', () => {
-  const { modules, diagnostics } = load(
+test('load: one modparam for several modules', async () => {
+  const { modules, diagnostics } = await load(
     'loadmodule "tm.so"\nloadmodule "sl.so"\nmodparam("tm|sl", "default_code", 503)\n',
   );
   assert.deepEqual(diagnostics.list(), []);
@@ -83,8 +82,8 @@ test('load: one modparam for several modules', () => {
   ]);
 });
 
-test('load: globals, listens, aliases, flags and custom values', () => {
-  const loaded = load(
+test('load: globals, listens, aliases, flags and custom values', async () => {
+  const loaded = await load(
     [
       'debug = 3',
       'alias = "example.com"',

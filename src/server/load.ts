@@ -2,11 +2,14 @@ import { type ParsedScript, type PreprocessInput, parseScript } from '../script/
 import { type LoadedGlobals, setCustomGlobal, setGlobal } from './load-globals.ts';
 import { type ListenWish, listensOf, socketOf } from './load-listens.ts';
 import { createModuleLoader, type LoadedModule } from './load-modules.ts';
+import { importOwnModules } from './own-modules.ts';
 
 export type { LoadedModule };
 
 /** A script read and checked as far as it goes without running anything. */
 export interface LoadedScript extends ParsedScript {
+  /** What relative paths lead from: absolute, since the process may go elsewhere. */
+  readonly directory: string;
   /** The core first, then in the order of `loadmodule`. */
   readonly modules: readonly LoadedModule[];
   /** Globals by name, the last value given; custom ones as `group.name`. */
@@ -18,11 +21,18 @@ export interface LoadedScript extends ParsedScript {
   readonly flags: ReadonlyMap<string, number>;
 }
 
-/** Reads a script with all it includes; mistakes are in `diagnostics`. */
-export function loadScript(input: PreprocessInput): LoadedScript {
+/** What loading needs. */
+export interface LoadInput extends PreprocessInput {
+  /** The directory that relative paths of the user's own modules lead from, absolute; the root when not given. */
+  readonly directory?: string;
+}
+
+/** Reads a script with all it includes, and the user's own modules that it loads; mistakes are in `diagnostics`. */
+export async function loadScript({ directory = '/', ...input }: LoadInput): Promise<LoadedScript> {
   const parsed = parseScript(input);
   const { diagnostics } = parsed;
-  const modules = createModuleLoader(diagnostics);
+  const own = await importOwnModules(parsed.script, parsed.sources, directory);
+  const modules = createModuleLoader(diagnostics, own);
   const globals: LoadedGlobals = { values: new Map(), aliases: [] };
   const listens: ListenWish[] = [];
   const flags = new Map<string, number>();
@@ -70,6 +80,7 @@ export function loadScript(input: PreprocessInput): LoadedScript {
   }
   return {
     ...parsed,
+    directory,
     modules: modules.list(),
     globals: globals.values,
     aliases: globals.aliases,

@@ -5,9 +5,9 @@ import { loadScript } from './load.ts';
 import { checkScript } from './server.ts';
 
 /** Code, text and hint of everything a whole check finds, the link step included. */
-function check(text: string): string[] {
+async function check(text: string): Promise<string[]> {
   const files = new Map([['test.cfg', Buffer.from(text, 'latin1')]]);
-  const loaded = loadScript({
+  const loaded = await loadScript({
     path: 'test.cfg',
     readFile: (path) => files.get(path) ?? null,
     env: {},
@@ -64,5 +64,5 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
 ];
 
 for (const [name, text, expected] of cases) {
-  test(`mistakes: ${name}`, () => assert.deepEqual(check(text), expected));
+  test(`mistakes: ${name}`, async () => assert.deepEqual(await check(text), expected));
 }

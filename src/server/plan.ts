@@ -8,6 +8,8 @@ import type { SharedStore } from '../store/volatile-store.ts';
  */
 export interface WorkerPlan {
   readonly scriptPath: string;
+  /** What relative paths in the script are relative to: absolute, since the process may go elsewhere. */
+  readonly directory: string;
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly environment: Readonly<Record<string, string>>;
   /** As given to `-A`: `NAME` or `NAME=VALUE`. */

@@ -126,7 +126,7 @@ export function createReceiver(input: ReceiveInput): Receiver {
           // From now on the transaction itself absorbs what comes and is cancelled.
           guard?.end();
         } else if (transaction === null && guard === null) {
-          guard = manager.pause(run.message);
+          guard = manager.pause(run.message, () => services.awaiting.cancelRun(run));
         }
         return;
       }

@@ -94,6 +94,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
   const sockets = network.sockets.map((socket, index) => ownSocket(socket, input.socketNames[index] ?? null));
   const plan: WorkerPlan = {
     scriptPath: input.scriptPath,
+    directory: loaded.directory,
     files: input.files,
     environment: input.environment,
     defines: input.defines,
@@ -156,7 +157,9 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
       network.onDatagram(() => {});
       await closeModules(script.modules, log);
       script.end();
-      await Promise.all([...groups.values()].map((group) => group.stop(deadline)));
+      // What was awaited is aborted: those runs go on to their end, which may answer somebody.
+      const goingOn = new Promise((resolve) => setImmediate(resolve));
+      await Promise.all([goingOn, ...[...groups.values()].map((group) => group.stop(deadline))]);
       inbox.close();
       // What their last runs want done still is.
       for (const bytes of drain(input.workers.inbox)) sipWorker.onResult(bytes);
@@ -189,6 +192,7 @@ export function checkScript(
   }
   const plan: WorkerPlan = {
     scriptPath: input.scriptPath,
+    directory: loaded.directory,
     files: input.files,
     environment: input.environment,
     defines: input.defines,

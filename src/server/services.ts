@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { createAwaiting } from '../run/awaiting.ts';
 import { createReplyTags } from '../run/reply-tags.ts';
 import type { Log, RunServices, WorkerIdentity } from '../run/services.ts';
 import type { Clock } from '../time/clock.ts';
@@ -29,6 +30,7 @@ export function createServices(loaded: LoadedScript, plan: WorkerPlan, around: S
     tryingReason: tryingReason(loaded),
     random: around.random,
     identity,
+    awaiting: createAwaiting(),
     serverHeader: serverHeader(loaded.globals),
     sources: loaded.sources,
     defines,

@@ -52,6 +52,7 @@ export function createSipWorker({
       buildReply: ownReplies.ofTransaction,
       onWake: (transaction, suspension) => resume.wake(transaction, suspension),
       onTimeout: (transaction, suspension) => resume.timeOut(transaction, suspension),
+      onCancelled: (transaction) => services.awaiting.cancelTransaction(transaction),
       onUnqueued: (bytes, flow) => receiver.receiveQueued(bytes, flow),
     },
   });

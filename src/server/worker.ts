@@ -26,7 +26,7 @@ export interface ScriptWorker {
   runEvent(name: string, prepare?: (run: RunContext) => void): boolean;
   /** Begins the modules' timers and, in the first SIP worker, calls their `start`. */
   begin(): void;
-  /** Stops the modules' timers. */
+  /** Stops the modules' timers, and aborts what runs await. */
   end(): void;
   /** Hands an effect to the module that left it. */
   moduleEffect(module: string, data: Buffer): void;
@@ -104,7 +104,10 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
       }
       endTimers = beginModuleTimers(bound, services.clock, services.log, first);
     },
-    end: () => endTimers(),
+    end() {
+      endTimers();
+      services.awaiting.stop();
+    },
     moduleEffect(module, data) {
       const owner = bound.find(({ declaration }) => declaration.name === module);
       owner?.declaration.effect?.(owner.state, data);

@@ -90,7 +90,13 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     value === '' ? name : `${name}=${value}`,
   );
   const environment = options.environment ?? {};
-  const loaded = loadScript({ path: options.scriptPath, readFile: files.read, env: environment, defines });
+  const loaded = await loadScript({
+    path: options.scriptPath,
+    readFile: files.read,
+    env: environment,
+    defines,
+    directory: process.cwd(),
+  });
   const network = wire.open([{ proto: 'udp', ...OWN, advertise: null }]);
   const inbox = createLocalQueue(16 * 1024 * 1024);
   const workers: Workers = {

@@ -113,6 +113,7 @@ function play(method: string, steps: readonly Step[], timeoutAnswers: boolean): 
         giveOut(suspension);
         if (timeoutAnswers) manager.reply(timedOut, 408, replyTo(timedOut, 408, 'Request Timeout'));
       },
+      onCancelled: () => {},
       onUnqueued: () => assert.fail('nothing was paused'),
     },
   });
@@ -254,7 +255,13 @@ function refer(method: string): Transaction {
     clock: createVirtualClock(),
     random: () => 1,
     send: () => {},
-    callbacks: { buildReply: replyTo, onWake: () => {}, onTimeout: () => {}, onUnqueued: () => {} },
+    callbacks: {
+      buildReply: replyTo,
+      onWake: () => {},
+      onTimeout: () => {},
+      onCancelled: () => {},
+      onUnqueued: () => {},
+    },
   });
   const transaction = scratch.create(requestOf({ method }), flow);
   assert.ok(transaction !== null);

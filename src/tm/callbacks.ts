@@ -16,6 +16,8 @@ export interface TransactionCallbacks {
    * transaction is held; `release` it when that is done.
    */
   onTimeout(transaction: Transaction, suspension: Suspension, cause: TimeoutCause): void;
+  /** An INVITE was cancelled and has its 487: what its runs wait for need not come any more. */
+  onCancelled(transaction: Transaction): void;
   /** A request that waited behind a paused message: handle it as if received now. */
   onUnqueued(bytes: Buffer, flow: Flow): void;
 }

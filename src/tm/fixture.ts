@@ -82,6 +82,7 @@ export function createFixture(
       buildReply: replyTo,
       onWake: () => {},
       onTimeout: () => {},
+      onCancelled: () => {},
       onUnqueued: () => {},
       ...callbacks,
     },

@@ -128,8 +128,11 @@ export interface TransactionManager {
   /** Ends the transaction without a reply; retransmissions are absorbed for wt_timer (`t_release`). */
   drop(id: TransactionId): void;
 
-  /** Guards a message whose run is paused before it has a transaction; null when it is guarded already or has no key. */
-  pause(request: SipMessage): PausedMessage | null;
+  /**
+   * Guards a message whose run is paused before it has a transaction; null when it is guarded already or has no key.
+   * `onCancel` is called when its CANCEL comes meanwhile.
+   */
+  pause(request: SipMessage, onCancel?: () => void): PausedMessage | null;
 
   /** Every suspension now, for listing. */
   suspensions(): Iterable<Suspension>;
@@ -276,6 +279,7 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
     record.cancelled = true;
     stats.cancelled++;
     replyOurselves(tm, record, 487, 'Request canceled');
+    callbacks.onCancelled(viewOf(tm, record));
     return true;
   }
 
@@ -349,7 +353,7 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
       const record = find(id);
       if (record !== null && !record.ended) releaseSilently(tm, record);
     },
-    pause: (request) => guard.pause(request),
+    pause: (request, onCancel) => guard.pause(request, onCancel),
     suspensions,
     close() {
       closed = true;

@@ -100,6 +100,18 @@ describe('paused messages', () => {
     assert.deepEqual(setup.delivered, ['INFO 2', 'INFO 3']);
   });
 
+  it('hear of their CANCEL at once, and once', () => {
+    const setup = setUp();
+    const heard: string[] = [];
+    const paused = setup.guard.pause(requestOf(invite), () => heard.push('invite'));
+    setup.guard.pause(requestOf(info(2)), () => heard.push('info'));
+    for (let times = 0; times < 2; times++) setup.admit({ method: 'CANCEL' });
+    assert.deepEqual(heard, ['invite']);
+    paused?.end();
+    setup.admit({ method: 'CANCEL', cseq: 2 });
+    assert.deepEqual(heard, ['invite']);
+  });
+
   it('remember a CANCEL, which comes after them', () => {
     const setup = setUp();
     const pause = setup.guard.pause(requestOf(invite));

@@ -19,8 +19,8 @@ export type Admission = 'new' | 'absorbed' | 'queued' | 'refused';
  */
 export interface PausedGuard {
   admit(request: SipMessage, flow: Flow): Admission;
-  /** Guards a message; null when its key is guarded already or it has none. */
-  pause(request: SipMessage): PausedMessage | null;
+  /** Guards a message; null when its key is guarded already or it has none. `onCancel`: its CANCEL came, the first time. */
+  pause(request: SipMessage, onCancel?: () => void): PausedMessage | null;
   /** Whether a CANCEL came for this message while it was paused. */
   wasCancelled(request: SipMessage): boolean;
   /** Forgets everything, queued requests too. */
@@ -31,6 +31,12 @@ interface Waiting {
   readonly key: string;
   readonly bytes: Buffer;
   readonly flow: Flow;
+}
+
+interface Guarded {
+  /** Its CANCEL came. */
+  cancelled: boolean;
+  readonly onCancel: (() => void) | undefined;
 }
 
 /** One Call-ID that has paused messages, or requests that still wait behind them. */
@@ -49,8 +55,8 @@ export interface PausedGuardOptions {
 
 /** Makes a guard that guards nothing. */
 export function createPausedGuard({ clock, stats, queueMax, deliver }: PausedGuardOptions): PausedGuard {
-  /** Keys of paused messages, and whether their CANCEL came. */
-  const paused = new Map<string, { cancelled: boolean }>();
+  /** By key. */
+  const paused = new Map<string, Guarded>();
   const queuedKeys = new Set<string>();
   const calls = new Map<string, Call>();
   /** The Call-ID of the request being delivered: it does not queue again. */
@@ -68,7 +74,10 @@ export function createPausedGuard({ clock, stats, queueMax, deliver }: PausedGua
     if (call === undefined || callId === delivering) return 'new';
     if (request.method === 'CANCEL') {
       const target = paused.get(transactionKey(request));
-      if (target !== undefined) target.cancelled = true;
+      if (target !== undefined && !target.cancelled) {
+        target.cancelled = true;
+        target.onCancel?.();
+      }
     }
     if (stats.queued >= queueMax) {
       stats.queueOverflows++;
@@ -99,14 +108,14 @@ export function createPausedGuard({ clock, stats, queueMax, deliver }: PausedGua
 
   return {
     admit,
-    pause(request) {
+    pause(request, onCancel) {
       const key = guardKey(request);
       if (key === '' || paused.has(key)) return null;
       const callId = request.callId ?? '';
       const call = calls.get(callId) ?? { paused: 0, queue: [] };
       calls.set(callId, call);
       call.paused++;
-      paused.set(key, { cancelled: false });
+      paused.set(key, { cancelled: false, onCancel });
       stats.paused++;
       let ended = false;
       return {

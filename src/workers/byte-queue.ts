@@ -15,6 +15,8 @@ export interface ByteQueue {
   /** Refuses every further push and wakes every sleeper; what is queued can still be taken. */
   close(): void;
   closed(): boolean;
+  /** Settles when it is closed; the same promise each time. */
+  closing(): Promise<unknown>;
   /**
    * For a consumer that has worked a while: lets timers and messages of its thread in. `undefined` for a local queue,
    * whose consumers need no event loop.

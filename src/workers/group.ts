@@ -21,6 +21,8 @@ export interface Receiver {
    * A throw or rejection is reported through `onError` and the worker carries on.
    */
   receive(item: Buffer): void | Promise<void>;
+  /** A clean stop began: the item in work, should there be one, is to come to its end. */
+  stopping?(): void;
   /** Called at a clean stop after the last item. */
   stop?(): void | Promise<void>;
 }

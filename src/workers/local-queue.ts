@@ -20,6 +20,7 @@ export function createLocalQueue(capacityBytes: number): ByteQueue {
   let taken = 0;
   let usedBytes = 0;
   let closed = false;
+  const closing = Promise.withResolvers<void>();
   let roomWaiters: (() => void)[] = [];
 
   function cost(item: Uint8Array): number {
@@ -80,10 +81,12 @@ export function createLocalQueue(capacityBytes: number): ByteQueue {
     },
     close() {
       closed = true;
+      closing.resolve();
       announceRoom();
       while (rouse());
     },
     closed: () => closed,
+    closing: () => closing.promise,
     turn: () => undefined,
     openConsumer() {
       if (consumers.size === MAX_CONSUMERS)

@@ -67,6 +67,7 @@ export function attachSharedQueue(
   const ring = new Uint8Array(shared.buffer, RING * 4);
   const capacity = ring.length;
   const maxItemBytes = capacity / 4 - LENGTH_BYTES;
+  let closing: Promise<unknown> | undefined;
 
   function at(index: number): number {
     return words[index] ?? 0;
@@ -212,6 +213,7 @@ export function attachSharedQueue(
     },
     close() {
       Atomics.store(words, CLOSED, 1);
+      Atomics.notify(words, CLOSED);
       Atomics.add(words, ROOM_TURN, 1);
       Atomics.notify(words, ROOM_TURN);
       for (;;) {
@@ -223,6 +225,12 @@ export function attachSharedQueue(
       }
     },
     closed: () => Atomics.load(words, CLOSED) !== 0,
+    closing() {
+      if (closing !== undefined) return closing;
+      const wait = Atomics.waitAsync(words, CLOSED, 0);
+      closing = wait.async ? wait.value : Promise.resolve();
+      return closing;
+    },
     turn: () => new Promise((resolve) => setImmediate(resolve)),
     openConsumer,
     forget(deadWorkerId) {

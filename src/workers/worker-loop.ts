@@ -25,6 +25,7 @@ const ITEMS_PER_TURN = 8;
 export async function runWorkerLoop(loop: WorkerLoop, receiver: Receiver): Promise<void> {
   const { queue, outbox } = loop;
   const consumer = queue.openConsumer();
+  queue.closing().then(() => receiver.stopping?.());
   for (let handled = 0; !queue.closed(); ) {
     const unsent = outbox.unsent();
     if (unsent !== undefined) {

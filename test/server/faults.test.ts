@@ -111,8 +111,8 @@ function withWorkers(
         createInlineGroup({
           ...order,
           inboxes: [input.workers.inbox],
-          startWorker(context) {
-            const receiver = startAsyncWorker({
+          async startWorker(context) {
+            const receiver = await startAsyncWorker({
               plan,
               context: { ...context, reply: wrap(context.reply) },
               clock: input.clock,

@@ -22,7 +22,7 @@ export async function startThreadedServer(script: string): Promise<ThreadedServe
   const clock = createRealClock();
   const wire = createMemoryWire(clock);
   const files = new Map<string, Uint8Array>([['test.cfg', Buffer.from(script, 'latin1')]]);
-  const loaded = loadScript({
+  const loaded = await loadScript({
     path: 'test.cfg',
     readFile: (path) => files.get(path) ?? null,
     env: {},

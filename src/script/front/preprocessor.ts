@@ -284,7 +284,7 @@ function defineModule(state: State, span: Span): void {
   const opener = state.tokens.at(-2);
   const keyword = opener?.text === '(' ? state.tokens.at(-3) : opener;
   if (keyword?.kind !== 'ident' || !/^loadmodulex?$/.test(keyword.text)) return;
-  const name = /([^/]+?)(?:\.so)?$/.exec(path)?.[1];
+  const name = /([^/]+?)(?:\.so|\.[cm]?[jt]s)?$/.exec(path)?.[1];
   if (name !== undefined && !state.defines.has(`MOD_${name}`)) {
     state.defines.set(`MOD_${name}`, { value: null, span });
   }
