@@ -6,10 +6,8 @@ import { describe, test } from 'node:test';
 import { createLadder, type LadderEvent } from '../src/cli/ladder.ts';
 import { renderDiagnostics } from '../src/script/front/diagnostics.ts';
 import { catalogue } from '../src/server/catalogue.ts';
-import { loadScript } from '../src/server/load.ts';
-import { checkScript } from '../src/server/server.ts';
+import { checkText } from '../src/server/fixture.ts';
 import { createTestServer } from '../src/testing/index.ts';
-import { createVirtualClock } from '../src/time/virtual-clock.ts';
 import { loadScenarios } from './harness/golden.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -248,27 +246,6 @@ test('the ladder in README.md is what happens', async () => {
 
 /** What `fermata check` says of a script. */
 async function complaints(text: string, scriptPath = 'README.cfg'): Promise<string> {
-  const loaded = await loadScript({
-    path: scriptPath,
-    directory: ROOT,
-    readFile: (path) => (path === scriptPath ? Buffer.from(text, 'latin1') : null),
-    env: {},
-    defines: [],
-  });
-  checkScript(loaded, {
-    scriptPath,
-    files: new Map(),
-    environment: {},
-    defines: [],
-    clock: createVirtualClock(),
-    log: { enabled: () => false, write: () => {} },
-    logPlan: { level: 0, target: 'stderr', facility: 'LOG_DAEMON', name: 'fermata', json: false },
-    socketNames: [],
-    aliases: [],
-    random: () => 1,
-    replySecret: '',
-    storeBytes: 4 * 1024 * 1024,
-    pid: 1,
-  });
+  const loaded = await checkText(text, { scriptPath, directory: ROOT });
   return renderDiagnostics(loaded.diagnostics.list(), loaded.sources);
 }

@@ -1,6 +1,7 @@
 import type { RunContext } from '../run/context.ts';
 import type { Log, RunServices } from '../run/services.ts';
 import type {
+  Answers,
   CallSite,
   FunctionCall,
   LinkedCoreSubject,
@@ -9,6 +10,7 @@ import type {
   RouteKind,
   ScriptPosition,
   Suspends,
+  TimerSetting,
   VariableRef,
   Warning,
 } from '../script/declarations.ts';
@@ -74,6 +76,10 @@ export interface FunctionDeclaration<S, A extends readonly Arg<unknown>[] = read
   warn?(values: readonly (Value | undefined)[], site: CallSite, state: S): Warning | null;
   /** A function that suspends the request says how, so that the check of a script knows what may bite there. */
   suspends?(state: S): Suspends;
+  /** The timers of the transaction that it sets, for the same check. */
+  readonly setsTimers?: readonly TimerSetting[];
+  /** A function that answers the request says how, for the same check. */
+  readonly answers?: Answers;
   /**
    * >0 true, <0 false, 0 ends the run. A promise is a pause: the run goes on exactly here with its number. What may take
    * longer than its caller waits is better declared as `awaited`.

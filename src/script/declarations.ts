@@ -75,6 +75,26 @@ export interface Suspends {
   readonly continuation: 'block' | 'full';
 }
 
+/** Timers that end a transaction, by the names of tm's parameters. */
+export type TimerName = 'fr_timer' | 'max_inv_lifetime' | 'max_noninv_lifetime';
+
+/**
+ * A timer of the transaction that a function sets: the parameter with the milliseconds, of which 0 leaves the timer as it
+ * is; null sets it to what the parameter of tm says.
+ */
+export interface TimerSetting {
+  readonly timer: TimerName;
+  readonly parameter: string | null;
+}
+
+/** How a function answers a request. */
+export interface Answers {
+  /** By its transaction, if there is one, or past it. */
+  readonly how: 'statefully' | 'statelessly';
+  /** The parameter with the status; without one it is a final one. */
+  readonly status?: string;
+}
+
 /** A place in the script to which a value can be written (`$var(x)` as an argument of `t_…(…, "$var(x)")`). */
 export interface VariableRef<C> {
   /** As written, for messages. */
@@ -140,6 +160,10 @@ export interface LinkedFunction<C> {
   warn?(args: readonly (Value | undefined)[], site: CallSite): Warning | null;
   /** A function that suspends the request says how. */
   readonly suspends?: Suspends;
+  /** The timers of the transaction that it sets. */
+  readonly setsTimers?: readonly TimerSetting[];
+  /** A function that answers the request says how. */
+  readonly answers?: Answers;
   invoke(call: FunctionCall<C>, args: readonly unknown[]): number | Promise<number>;
 }
 

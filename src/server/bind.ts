@@ -32,7 +32,7 @@ export function createRegistry(
   for (const { declaration, state } of modules) {
     const module = declaration.name;
     for (const [name, fn] of Object.entries(declaration.functions)) {
-      const { check, suspends, warn } = fn;
+      const { answers, check, setsTimers, suspends, warn } = fn;
       functions.set(name, {
         name,
         module,
@@ -42,6 +42,8 @@ export function createRegistry(
         ...(check === undefined ? {} : { check: (values, site) => check(values, site, state) }),
         ...(warn === undefined ? {} : { warn: (values, site) => warn(values, site, state) }),
         ...(suspends === undefined ? {} : { suspends: suspends(state) }),
+        ...(setsTimers === undefined ? {} : { setsTimers }),
+        ...(answers === undefined ? {} : { answers }),
         invoke: (call, args) => fn.run(state, call, ...args),
       });
     }

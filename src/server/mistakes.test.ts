@@ -1,36 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRealClock } from '../time/real-clock.ts';
-import { loadScript } from './load.ts';
-import { checkScript } from './server.ts';
+import { checkText } from './fixture.ts';
 
-/** Code, text and hint of everything a whole check finds, the link step included. */
+/** Severity, text and hint of everything a whole check finds, the link step included. */
 async function check(text: string): Promise<string[]> {
-  const files = new Map([['test.cfg', Buffer.from(text, 'latin1')]]);
-  const loaded = await loadScript({
-    path: 'test.cfg',
-    readFile: (path) => files.get(path) ?? null,
-    env: {},
-    defines: [],
-  });
-  const clock = createRealClock();
-  checkScript(loaded, {
-    scriptPath: 'test.cfg',
-    files,
-    environment: {},
-    defines: [],
-    clock,
-    log: { enabled: () => false, write: () => {} },
-    logPlan: { level: 0, target: 'stderr', facility: 'LOG_DAEMON', name: 'test', json: false },
-    random: () => 1,
-    replySecret: '',
-    storeBytes: 4 * 1024 * 1024,
-    aliases: [],
-    socketNames: [],
-    pid: 1,
-  });
-  clock.close();
-  return loaded.diagnostics
+  const { diagnostics } = await checkText(text);
+  return diagnostics
     .list()
     .map(({ severity, message, hint }) => `${severity}: ${message}${hint === undefined ? '' : ` (${hint})`}`);
 }
@@ -60,6 +35,17 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
     'a misspelt function of a module that is not loaded',
     'request_route { is_methd("INVITE"); }',
     ['error: unknown function is_methd (did you mean is_method? loadmodule "textops.so" would bring it)'],
+  ],
+  [
+    'a sleep and what it loses, with the timers of tm',
+    `${MODULES}loadmodule "pv.so"\nloadmodule "sl.so"\nmodparam("tm", "fr_timer", 3000)\nrequest_route {\n$var(a) = 1; t_set_fr(0, 5000); if ($rU == "x") { async_sleep("4"); sl_send_reply("404", "$var(a)"); }\nt_reset_fr(); async_route("R$rU", 3); }\nroute[S] { exit; }`,
+    [
+      'warning: async_sleep goes on to the end of its block only: what follows in line 8 does not run after it (move it into the block, or end the block with exit where nothing more shall run)',
+      'warning: sl_send_reply answers past the transaction, which is still to be answered after async_sleep in line 7 (use t_reply() or send_reply())',
+      'warning: $var(a) is 0 here: what it was set to is gone since async_sleep in line 7 (keep it in $avp(a))',
+      'warning: async_route waits 3000 ms, but fr_timer (3000 ms) ends it before with 408 (call t_set_fr(0, 4000) before)',
+      'warning: async_route: there is no route[R…]',
+    ],
   ],
 ];
 

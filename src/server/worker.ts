@@ -1,12 +1,14 @@
 import type { Problem } from '../kit/index.ts';
 import type { RunContext } from '../run/context.ts';
 import type { RunServices } from '../run/services.ts';
-import type { Registry } from '../script/declarations.ts';
+import { analyseScript } from '../script/analysis/analyse.ts';
+import type { Registry, TimerName } from '../script/declarations.ts';
 import type { CompiledValue, Outcome, Program } from '../script/engine.ts';
 import { parseFormatText } from '../script/format.ts';
 import { createDiagnostics } from '../script/front/diagnostics.ts';
 import { linkScript } from '../script/link.ts';
 import type { VolatileStore } from '../store/volatile-store.ts';
+import { defaultTransactionParams } from '../tm/params.ts';
 import { type BoundModule, createRegistry } from './bind.ts';
 import { catalogue } from './catalogue.ts';
 import { isEventName } from './event-names.ts';
@@ -90,6 +92,7 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
     isEventRoute: (name) => isEventName(loaded.modules, name),
   });
   if (program === null) return null;
+  if (first) warnOfWhatBites(loaded, registry);
 
   let endTimers = (): void => {};
   return {
@@ -113,6 +116,27 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
       owner?.declaration.effect?.(owner.state, data);
     },
   };
+}
+
+/** Once a server is enough: every worker has the same script. */
+function warnOfWhatBites(loaded: LoadedScript, registry: Registry<RunContext>): void {
+  const params = loaded.modules.find(({ declaration }) => declaration.name === 'tm')?.params ?? {};
+  const timer = (name: TimerName): number => {
+    const value = params[name];
+    return typeof value === 'number' ? value : defaultTransactionParams[name];
+  };
+  analyseScript({
+    script: loaded.script,
+    sources: loaded.sources,
+    registry,
+    diagnostics: loaded.diagnostics,
+    returnMode: integerGlobal(loaded, 'return_mode', 0) === 1 ? 1 : 0,
+    timers: {
+      fr_timer: timer('fr_timer'),
+      max_inv_lifetime: timer('max_inv_lifetime'),
+      max_noninv_lifetime: timer('max_noninv_lifetime'),
+    },
+  });
 }
 
 /** A text that stands in no file. */

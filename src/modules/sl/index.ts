@@ -60,12 +60,14 @@ export default defineModule({
     send_reply: fn({
       args: [int('code'), string('reason')],
       routes: REPLY_ROUTES,
+      answers: { how: 'statefully', status: 'code' },
       doc: 'Replies through the transaction where there is one, else statelessly. 1 sent, -1 not.',
       run: (state, call, code, reason) => sendReply(call, codeOf(state, code), reasonOf(state, reason)),
     }),
     send_reply_mode: fn({
       args: [int('code'), string('reason'), int('mode')],
       routes: REPLY_ROUTES,
+      answers: { how: 'statefully', status: 'code' },
       doc: 'As `send_reply`; mode 1: not when a final reply was sent already (then -1 without a log line).',
       run(state, call, code, reason, mode) {
         if ((mode & 1) !== 0 && wasAnswered(call.run)) return -1;
@@ -75,6 +77,7 @@ export default defineModule({
     sl_reply_error: fn({
       args: [],
       routes: ['request'],
+      answers: { how: 'statelessly' },
       doc: 'Answers statelessly with the last internal error.',
       run(state, call) {
         const [status, reason] = internalError(call.run, state);
@@ -84,6 +87,7 @@ export default defineModule({
     send_reply_error: fn({
       args: [],
       routes: ['request', 'failure', 'onreply', 'branch'],
+      answers: { how: 'statefully' },
       doc: 'Answers with the last internal error, through the transaction where there is one; -1 when it was answered already.',
       run(state, call) {
         if (wasAnswered(call.run)) return -1;
@@ -104,6 +108,7 @@ function stateless() {
   return fn({
     args: [int('code'), string('reason')],
     routes: ANY_ROUTE,
+    answers: { how: 'statelessly', status: 'code' },
     doc: 'Answers the request without a transaction. 1 sent, -1 not (an ACK is never answered).',
     run: (state, call, code, reason) => replied(call, codeOf(state, code), reasonOf(state, reason)),
   });

@@ -8,6 +8,7 @@ export const replyFunctions = {
   t_reply: fn({
     args: [int('code'), string('reason')],
     routes: ANY_ROUTE,
+    answers: { how: 'statefully', status: 'code' },
     doc: 'Replies through the transaction. -1 for an ACK, without a transaction, and after a final reply.',
     run(state, call, code, reason) {
       const { transaction } = call.run;
@@ -25,6 +26,7 @@ export const replyFunctions = {
   t_send_reply: fn({
     args: [int('code'), string('reason')],
     routes: ANY_ROUTE,
+    answers: { how: 'statefully', status: 'code' },
     doc: 'As `t_reply`, after creating the transaction where there is none.',
     run(state, call, code, reason) {
       const { transaction, problem } = ensureTransaction(call.run);
@@ -40,6 +42,7 @@ export const replyFunctions = {
   t_reply_error: fn({
     args: [],
     routes: ['request'],
+    answers: { how: 'statefully' },
     doc: 'Replies through the transaction with the last internal error (500 when there is none).',
     run(state, call) {
       const { transaction, lastError } = call.run;

@@ -9,6 +9,7 @@ export const timerFunctions = {
   t_set_fr: fn({
     args: [int('fr_inv_timer'), optional(int('fr_timer'))],
     routes: ANY_ROUTE,
+    setsTimers: [{ timer: 'fr_timer', parameter: 'fr_timer' }],
     doc: 'Sets fr_inv_timer and fr_timer of this transaction. 0 leaves a timer as it is.',
     run(_state, call, frInv, fr) {
       if (frInv < 0 || (fr ?? 0) < 0) return refuse(call, 'a time cannot be negative');
@@ -22,6 +23,7 @@ export const timerFunctions = {
   t_reset_fr: fn({
     args: [],
     routes: ANY_ROUTE,
+    setsTimers: [{ timer: 'fr_timer', parameter: null }],
     doc: 'Back to the parameters fr_timer and fr_inv_timer.',
     run(_state, { run }) {
       setTimers(run, { fr: null, frInv: null });
@@ -31,6 +33,10 @@ export const timerFunctions = {
   t_set_max_lifetime: fn({
     args: [int('inv_lifetime'), int('noninv_lifetime')],
     routes: ANY_ROUTE,
+    setsTimers: [
+      { timer: 'max_inv_lifetime', parameter: 'inv_lifetime' },
+      { timer: 'max_noninv_lifetime', parameter: 'noninv_lifetime' },
+    ],
     doc: 'Sets the longest life of this transaction. 0 leaves it as it is.',
     run(_state, call, inv, nonInv) {
       if (inv < 0 || nonInv < 0) return refuse(call, 'a time cannot be negative');
@@ -44,6 +50,10 @@ export const timerFunctions = {
   t_reset_max_lifetime: fn({
     args: [],
     routes: ANY_ROUTE,
+    setsTimers: [
+      { timer: 'max_inv_lifetime', parameter: null },
+      { timer: 'max_noninv_lifetime', parameter: null },
+    ],
     doc: 'Back to the parameters max_inv_lifetime and max_noninv_lifetime.',
     run(_state, { run }) {
       setTimers(run, { maxLifetimeInv: null, maxLifetimeNonInv: null });

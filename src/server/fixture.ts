@@ -1,0 +1,35 @@
+import { createVirtualClock } from '../time/virtual-clock.ts';
+import { type LoadedScript, loadScript } from './load.ts';
+import { checkScript } from './server.ts';
+
+/** The smallest store will do: a check fills no tables. */
+const STORE_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Checks a script as `-c` does; everything found is in its diagnostics. Modules of one's own are looked for beside
+ * `scriptPath`, from `directory` on.
+ */
+export async function checkText(
+  text: string,
+  { scriptPath, directory } = { scriptPath: 'test.cfg', directory: '/' },
+): Promise<LoadedScript> {
+  const files = new Map([[scriptPath, Buffer.from(text, 'latin1')]]);
+  const readFile = (path: string): Uint8Array | null => files.get(path) ?? null;
+  const loaded = await loadScript({ path: scriptPath, directory, readFile, env: {}, defines: [] });
+  checkScript(loaded, {
+    scriptPath,
+    files,
+    environment: {},
+    defines: [],
+    clock: createVirtualClock(),
+    log: { enabled: () => false, write: () => {} },
+    logPlan: { level: 0, target: 'stderr', facility: 'LOG_DAEMON', name: 'test', json: false },
+    random: () => 1,
+    replySecret: '',
+    storeBytes: STORE_BYTES,
+    aliases: [],
+    socketNames: [],
+    pid: 1,
+  });
+  return loaded;
+}
