@@ -5,7 +5,10 @@ export { RunContext } from '../run/context.ts';
 export { createRunLocks, type RunLocks } from '../run/locks.ts';
 export type { Log, OwnSocket, RunServices } from '../run/services.ts';
 export type { Avp, Destination, Xavp } from '../run/state.ts';
+export type { Continuation, Operation, Stop } from '../run/stop.ts';
+export type { Task } from '../run/task.ts';
 export type { RunTransaction, TransactionName, Transactions } from '../run/transaction.ts';
+export type { Wake, WakeCause } from '../run/wake.ts';
 export {
   ANY_ROUTE,
   type CallSite,

@@ -116,6 +116,15 @@ export interface EventRouteDeclaration {
   readonly doc: string;
 }
 
+/**
+ * Work that a function leaves to the SIP worker while its request waits as bytes (`Stop.operation`). It must not block; its
+ * result wakes the request. The signal aborts when nobody waits any more: a timeout, a CANCEL, the end of the server.
+ */
+export interface OperationDeclaration<S> {
+  readonly doc: string;
+  run(state: S, input: Buffer, signal: AbortSignal): Promise<Buffer>;
+}
+
 /** What `setup` is given: once a server, before any worker. */
 export interface SetupContext<P extends ParamDeclarations> {
   readonly params: ParamValues<P>;
@@ -148,6 +157,10 @@ export interface WorkerSetup<P extends ParamDeclarations> {
   format(text: string): CompiledValue<RunContext> | Problem;
   /** Runs an event route with a faked message; `prepare` may fill the context. False when there is no such block. */
   runEvent(name: string, prepare?: (run: RunContext) => void): boolean;
+  /**
+   * Runs a block with a faked message; `prepare` may fill the context. A promise when it paused, which settles at its end.
+   */
+  runPlace(place: Place, prepare?: (run: RunContext) => void): Promise<void> | undefined;
   /** Number of workers of a group; 0 when there is none. */
   groupSize(name: string): number;
 }
@@ -163,6 +176,8 @@ export interface ModuleDeclaration<P extends ParamDeclarations = ParamDeclaratio
   readonly doc: string;
   /** Modules that must be loaded before this one. */
   readonly needs?: readonly string[];
+  /** Whether it does without them, with these parameters. */
+  doesWithout?(params: Readonly<Record<string, unknown>>): boolean;
   readonly params: P;
   // `NoInfer`: the state is the one that `setupWorker` gives, so what was written for another state does not compile.
   readonly functions: Readonly<Record<string, FunctionDeclaration<NoInfer<S>>>>;
@@ -171,6 +186,7 @@ export interface ModuleDeclaration<P extends ParamDeclarations = ParamDeclaratio
   readonly transformations?: Readonly<Record<string, Readonly<Record<string, TransformationDeclaration>>>>;
   /** Left sides of core comparisons; only the core has them. */
   readonly coreSubjects?: readonly LinkedCoreSubject<RunContext>[];
+  readonly operations?: Readonly<Record<string, OperationDeclaration<NoInfer<S>>>>;
   readonly eventRoutes?: readonly EventRouteDeclaration[];
   readonly timers?: readonly TimerDeclaration<S>[];
   /** Commands of remote procedure calls by their full names (`tm.stats`). */
@@ -193,6 +209,8 @@ export interface ModuleDeclaration<P extends ParamDeclarations = ParamDeclaratio
    * before `open` and after `close`. Must not wait.
    */
   effect?(state: S, data: Buffer): void;
+  /** In every worker, SIP and async ones (`services.identity`), when it begins to work. */
+  startWorker?(state: S): void;
 }
 
 /** One operation of a transformation class. */

@@ -107,6 +107,7 @@ export function createFixture(module: AnyModule, options: FixtureOptions = {}): 
       events.push({ name, run });
       return true;
     },
+    runPlace: () => undefined,
     groupSize: () => 0,
   });
   const functionOf = (name: string) => {
@@ -182,6 +183,7 @@ function servicesOf(options: FixtureOptions, clock: VirtualClock, lines: string[
       (port === 0 || port === 5060) &&
       (proto === null || proto === 'udp'),
     replyTags: createReplyTags('test'),
+    suspensions: { continueAt: () => -1, wakeKey: () => 0, hasRoom: () => true },
     random: options.random ?? (() => (seed = (seed * 1103515245 + 12345) >>> 0)),
     identity: { role: 'sip', pid: 1, index: 0, group: null },
     awaiting: createAwaiting(),

@@ -7,6 +7,7 @@ import { createRunLog } from './run-log.ts';
 import type { RunServices } from './services.ts';
 import type { RunState } from './state.ts';
 import type { RunTransaction, Transactions } from './transaction.ts';
+import type { Wake } from './wake.ts';
 
 /** Why a failure route runs: the final status that is about to be sent, and whether a timer made it. */
 export interface FailureCause {
@@ -28,6 +29,8 @@ export interface RunInput {
   readonly resumed: boolean;
   /** Set in a failure route. */
   readonly failure?: FailureCause;
+  /** What the run goes on after, or what it was begun for; absent where a message began it. */
+  readonly wake?: Wake;
 }
 
 /**
@@ -44,8 +47,12 @@ export class RunContext implements ScriptRun {
   readonly resumed: boolean;
   /** Why this failure route runs; null in every other run. */
   readonly failure: FailureCause | null;
+  /** What ended the suspension that this run goes on from, or handed it a task; null where a message began it. */
+  readonly wake: Wake | null;
   /** The transaction that the request has by now, null before `t_newtran`. */
   transaction: RunTransaction | null;
+  /** Epoch milliseconds at which the run began. */
+  readonly begun: number;
   /** What the run wants done, in order; drained by the owner when the run ends or pauses. */
   effects: Effect[] = [];
   /** Named locks the run holds; null as long as it took none. `releaseLocks` gives them back at its end. */
@@ -76,6 +83,8 @@ export class RunContext implements ScriptRun {
     this.faked = input.faked;
     this.resumed = input.resumed;
     this.failure = input.failure ?? null;
+    this.wake = input.wake ?? null;
+    this.begun = input.services.clock.wallTime();
     const { logPrefix } = this.services;
     this.#prefix = logPrefix === null || logPrefix.everyLine ? null : logPrefix.text(this);
   }

@@ -1,5 +1,7 @@
-import type { Place } from '../script/place.ts';
+import type { RunLocals } from './locals.ts';
 import type { TimerSettings } from './state.ts';
+import type { Operation, Stop } from './stop.ts';
+import type { Task } from './task.ts';
 import type { TransactionName } from './transaction.ts';
 
 /**
@@ -13,14 +15,12 @@ export type Effect =
   | { readonly kind: 'reply'; readonly status: number; readonly bytes: Uint8Array }
   /** Send the transaction's last reply again. */
   | { readonly kind: 'retransmit-reply' }
-  /** The request stops; it goes on from `places` when its time comes (`delay` in milliseconds, null: only when woken). */
-  | {
-      readonly kind: 'suspend';
-      readonly delay: number | null;
-      /** Name of the worker group that runs what follows. */
-      readonly group: string;
-      readonly places: readonly Place[];
-    }
+  /** The request stops; `locals` is what a full continuation takes along. */
+  | { readonly kind: 'suspend'; readonly stop: Stop; readonly locals: RunLocals | null }
+  /** A task for a worker group. */
+  | { readonly kind: 'task'; readonly task: Task }
+  /** Work of a module; then a task with its result as data; null: nobody waits for it. */
+  | { readonly kind: 'operation'; readonly operation: Operation; readonly task: Task | null }
   /** End the transaction without a reply. */
   | { readonly kind: 'release' }
   /** Cancel an INVITE transaction: 487 to it unless it was answered. */

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { RouteKind } from '../script/declarations.ts';
 import type { Edit } from '../sip/edits.ts';
 import { plain } from './fixture.ts';
-import { createRecordEncoder, decodeRecord, groupOfRecord, type SuspensionRecord } from './record.ts';
+import { createRecordEncoder, decodeRecord, headOfRecord, type SuspensionRecord } from './record.ts';
 import { newRunState, type Xavp } from './state.ts';
 
 const byteString = fc.string({
@@ -31,8 +32,35 @@ const { xavp } = fc.letrec<{ xavp: Xavp }>((tie) => ({
 }));
 const xavps = fc.array(xavp, { maxLength: 3 });
 
+const variables = fc.array(fc.tuple(byteString, value));
+
 const record: fc.Arbitrary<SuspensionRecord> = plain({
   group: byteString,
+  why: byteString,
+  where: byteString,
+  key: textOrNull,
+  since: fc.nat(),
+  kind: fc.constantFrom<RouteKind>(
+    'request',
+    'failure',
+    'onreply',
+    'branch',
+    'branch-failure',
+    'onsend',
+    'event',
+  ),
+  timeResult: fc.option(fc.integer(), { nil: null }),
+  locals: fc.option(
+    plain({
+      rc: fc.integer(),
+      scriptFlags: word,
+      lastError: fc.nat({ max: 699 }),
+      vars: variables,
+      nullVars: variables,
+    }),
+    { nil: null },
+  ),
+  failure: fc.option(plain({ status: fc.nat({ max: 699 }), timedOut: fc.boolean() }), { nil: null }),
   state: plain({
     received: plain({
       proto: byteString,
@@ -74,6 +102,7 @@ const record: fc.Arbitrary<SuspensionRecord> = plain({
       reply: textOrNull,
       branch: textOrNull,
       branchFailure: textOrNull,
+      cancel: textOrNull,
     }),
     timers: plain({
       fr: time,
@@ -105,7 +134,8 @@ test('every record reads back as it was written', () => {
     fc.property(record, (given) => {
       const bytes = encode(given);
       assert.deepEqual(decodeRecord(bytes), given);
-      assert.equal(groupOfRecord(bytes), given.group);
+      const { group, why, where, key, since } = given;
+      assert.deepEqual(headOfRecord(bytes), { group, why, where, key, since });
     }),
   );
 });
@@ -115,7 +145,7 @@ test('bytes that are no record are refused and never throw', () => {
   fc.assert(
     fc.property(fc.uint8Array(), (bytes) => {
       decodeRecord(bytes);
-      groupOfRecord(bytes);
+      headOfRecord(bytes);
     }),
   );
   fc.assert(
@@ -129,6 +159,14 @@ test('bytes that are no record are refused and never throw', () => {
 /** What `record-v1.bin` holds; a later version must still read it. */
 const KEPT: SuspensionRecord = {
   group: 'async',
+  why: 'sleep',
+  where: '',
+  key: null,
+  since: 0,
+  kind: 'failure',
+  timeResult: null,
+  locals: null,
+  failure: null,
   state: {
     ...newRunState(
       {
@@ -168,7 +206,7 @@ const KEPT: SuspensionRecord = {
     xavps: [{ name: 'root', value: [{ name: 'field', value: 1 }] }],
     xavus: [{ name: 'u', value: null }],
     xavis: [{ name: 'I', value: 'i' }],
-    routes: { failure: 'FAIL', reply: 'REPLY', branch: 'BRANCH', branchFailure: 'BF' },
+    routes: { failure: 'FAIL', reply: 'REPLY', branch: 'BRANCH', branchFailure: 'BF', cancel: null },
     timers: { fr: 1000, frInv: 2000, maxLifetimeInv: 3000, maxLifetimeNonInv: 4000, retr1: 100, retr2: 200 },
     autoTrying: true,
   },
@@ -189,12 +227,27 @@ const KEPT: SuspensionRecord = {
   ],
 };
 
+/** What `record-v2.bin` holds. */
+const KEPT_WITH_ALL: SuspensionRecord = {
+  ...KEPT,
+  why: 'wait',
+  where: 'kamailio.cfg:7:3',
+  key: 'alice',
+  since: 1_700_000_000_500,
+  kind: 'request',
+  timeResult: -2,
+  locals: { rc: -1, scriptFlags: 5, lastError: 500, vars: [['x', 1]], nullVars: [['y', 'z']] },
+  failure: { status: 408, timedOut: true },
+  state: { ...KEPT.state, routes: { ...KEPT.state.routes, cancel: 'GONE' } },
+};
+
 test('the record kept from version 1 still reads', () => {
   const bytes = readFileSync(new URL('./record-v1.bin', import.meta.url));
   assert.deepEqual(decodeRecord(bytes), KEPT);
 });
 
-test('version 1 still writes the bytes that were kept', () => {
-  const bytes = readFileSync(new URL('./record-v1.bin', import.meta.url));
-  assert.deepEqual(createRecordEncoder()(KEPT), bytes);
+test('version 2 still writes the bytes that were kept', () => {
+  const bytes = readFileSync(new URL('./record-v2.bin', import.meta.url));
+  assert.deepEqual(createRecordEncoder()(KEPT_WITH_ALL), bytes);
+  assert.deepEqual(decodeRecord(bytes), KEPT_WITH_ALL);
 });

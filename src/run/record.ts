@@ -1,28 +1,63 @@
+import type { RouteKind } from '../script/declarations.ts';
 import type { Place } from '../script/place.ts';
 import type { Value } from '../script/value.ts';
 import type { Edit } from '../sip/edits.ts';
 import { ByteReader, ByteWriter, MalformedBytes, readList, writeList } from './bytes.ts';
+import type { FailureCause } from './context.ts';
+import { type RunLocals, readLocals, writeLocals } from './locals.ts';
+import { readPlaces, writePlaces } from './places.ts';
 import type { Avp, Destination, RunState, Xavp } from './state.ts';
 import { readTimers, writeTimers } from './timer-settings.ts';
 import type { TransactionSnapshot } from './transaction.ts';
+
+/** What an owner reads of a record without the rest: for listings, and to know who goes on. */
+export interface RecordHead {
+  /** Name of the worker group that goes on. */
+  readonly group: string;
+  /** One word: `sleep`, `wait`, `query` … */
+  readonly why: string;
+  /** `file:line:column` of the call that stopped the run; empty where it is not known. */
+  readonly where: string;
+  /** The key that wakes it; null: none does. */
+  readonly key: string | null;
+  /** Epoch milliseconds at which it stopped; 0 where that is not known. */
+  readonly since: number;
+}
 
 /**
  * The script's own part of a suspension: all that the script may still read, where it goes on and what the run knows of
  * its transaction. `tm` keeps it as bytes beside its own header and never looks inside.
  */
-export interface SuspensionRecord {
+export interface SuspensionRecord extends RecordHead {
   readonly state: RunState;
   readonly snapshot: TransactionSnapshot;
-  /** Name of the worker group that goes on. */
-  readonly group: string;
-  /** Where to go on, outermost first. */
+  /** Where to go on, outermost first; empty: whoever wakes it says where. */
   readonly places: readonly Place[];
+  /** Kind of the run that goes on. */
+  readonly kind: RouteKind;
+  /** Result of the call that stopped when its own time woke it; null: the one in `places`. */
+  readonly timeResult: number | null;
+  /** What a full continuation takes along; null: nothing. */
+  readonly locals: RunLocals | null;
+  /** Why the failure route that stopped was run; null in other kinds. */
+  readonly failure: FailureCause | null;
 }
 
 /** Form of the bytes. A change of form takes the next number; `decodeRecord` reads every one there was. */
-const RECORD_VERSION = 1;
+const RECORD_VERSION = 2;
+/** Version 1: a group, then state, snapshot and places; what goes on is of failure-route kind. */
+const FIRST_VERSION = 1;
 
 const EDIT_KINDS = ['delete', 'replace', 'insert', 'body'] as const;
+const ROUTE_KINDS: readonly RouteKind[] = [
+  'request',
+  'failure',
+  'onreply',
+  'branch',
+  'branch-failure',
+  'onsend',
+  'event',
+];
 
 /** Makes the encoder of records; it keeps one growing buffer, so make one per worker. */
 export function createRecordEncoder(): (record: SuspensionRecord) => Buffer {
@@ -31,6 +66,19 @@ export function createRecordEncoder(): (record: SuspensionRecord) => Buffer {
     writer.begin();
     writer.byte(RECORD_VERSION);
     writer.text(record.group);
+    writer.text(record.why);
+    writer.text(record.where);
+    writer.value(record.key);
+    writer.float(record.since);
+    writer.byte(ROUTE_KINDS.indexOf(record.kind));
+    writer.value(record.timeResult);
+    writer.flag(record.locals !== null);
+    if (record.locals !== null) writeLocals(writer, record.locals);
+    writer.flag(record.failure !== null);
+    if (record.failure !== null) {
+      writer.unsigned(record.failure.status);
+      writer.flag(record.failure.timedOut);
+    }
     writeState(writer, record.state);
     writeSnapshot(writer, record.snapshot);
     writePlaces(writer, record.places);
@@ -40,31 +88,57 @@ export function createRecordEncoder(): (record: SuspensionRecord) => Buffer {
 
 /** Reads a record; null when the bytes are not one. The message bytes are a view into `bytes`. */
 export function decodeRecord(bytes: Uint8Array): SuspensionRecord | null {
-  try {
-    const reader = new ByteReader(bytes);
-    if (reader.byte() !== RECORD_VERSION) return null;
+  return decode(bytes, (reader) => {
+    const version = reader.byte();
+    const head = readHead(reader, version);
+    const first = version === FIRST_VERSION;
     const record = {
-      group: reader.text(),
-      state: readState(reader),
+      ...head,
+      kind: first ? 'failure' : readKind(reader),
+      timeResult: first ? null : reader.numberOrNull(),
+      locals: !first && reader.flag() ? readLocals(reader) : null,
+      failure: !first && reader.flag() ? { status: reader.unsigned(), timedOut: reader.flag() } : null,
+      state: readState(reader, version),
       snapshot: readSnapshot(reader),
       places: readPlaces(reader),
     };
-    return reader.atEnd ? record : null;
+    if (!reader.atEnd) throw new MalformedBytes('more than a record');
+    return record;
+  });
+}
+
+/** The head of a record without reading the rest; null when the bytes are not a record. */
+export function headOfRecord(bytes: Uint8Array): RecordHead | null {
+  return decode(bytes, (reader) => readHead(reader, reader.byte()));
+}
+
+function decode<T>(bytes: Uint8Array, read: (reader: ByteReader) => T): T | null {
+  try {
+    return read(new ByteReader(bytes));
   } catch (error) {
     if (error instanceof MalformedBytes) return null;
     throw error;
   }
 }
 
-/** The group of a record without reading the rest; null when the bytes are not a record. */
-export function groupOfRecord(bytes: Uint8Array): string | null {
-  try {
-    const reader = new ByteReader(bytes);
-    return reader.byte() === RECORD_VERSION ? reader.text() : null;
-  } catch (error) {
-    if (error instanceof MalformedBytes) return null;
-    throw error;
+function readHead(reader: ByteReader, version: number): RecordHead {
+  if (version === FIRST_VERSION) {
+    return { group: reader.text(), why: 'sleep', where: '', key: null, since: 0 };
   }
+  if (version !== RECORD_VERSION) throw new MalformedBytes('another form of record');
+  return {
+    group: reader.text(),
+    why: reader.text(),
+    where: reader.text(),
+    key: reader.textOrNull(),
+    since: reader.float(),
+  };
+}
+
+function readKind(reader: ByteReader): RouteKind {
+  const kind = ROUTE_KINDS[reader.byte()];
+  if (kind === undefined) throw new MalformedBytes('unknown kind of route');
+  return kind;
 }
 
 function writeState(writer: ByteWriter, state: RunState): void {
@@ -100,11 +174,12 @@ function writeState(writer: ByteWriter, state: RunState): void {
   writer.value(state.routes.reply);
   writer.value(state.routes.branch);
   writer.value(state.routes.branchFailure);
+  writer.value(state.routes.cancel);
   writeTimers(writer, state.timers);
   writer.value(state.autoTrying === null ? null : Number(state.autoTrying));
 }
 
-function readState(reader: ByteReader): RunState {
+function readState(reader: ByteReader, version: number): RunState {
   return {
     received: {
       proto: reader.text(),
@@ -137,6 +212,7 @@ function readState(reader: ByteReader): RunState {
       reply: reader.textOrNull(),
       branch: reader.textOrNull(),
       branchFailure: reader.textOrNull(),
+      cancel: version === FIRST_VERSION ? null : reader.textOrNull(),
     },
     timers: readTimers(reader),
     autoTrying: readFlag(reader),
@@ -256,22 +332,6 @@ function readSnapshot(reader: ByteReader): TransactionSnapshot {
     suspended: false,
     released: false,
   };
-}
-
-function writePlaces(writer: ByteWriter, places: readonly Place[]): void {
-  writeList(writer, places, (to, place) => {
-    to.unsigned(place.block);
-    to.unsigned(place.action);
-    writeList(to, place.operands, (operands, value) => operands.value(value));
-  });
-}
-
-function readPlaces(reader: ByteReader): Place[] {
-  return readList(reader, (from) => ({
-    block: from.unsigned(),
-    action: from.unsigned(),
-    operands: readList(from, (operands) => operands.value()),
-  }));
 }
 
 function readFlag(reader: ByteReader): boolean | null {

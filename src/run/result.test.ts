@@ -3,15 +3,43 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { plain } from './fixture.ts';
 import { createResultEncoder, decodeResult, type RunResult, type SentEffect } from './result.ts';
+import type { WakeCause } from './wake.ts';
 
 const bytes = fc.uint8Array().map((given) => Buffer.from(given));
 const time = fc.option(fc.nat(), { nil: null });
+
+const text = fc.string({ unit: 'grapheme-ascii' });
+const operation = plain({ module: text, name: text, input: bytes });
+const task = plain({
+  group: text,
+  places: fc.array(plain({ block: fc.nat(), action: fc.nat(), operands: fc.array(fc.nat()) })),
+  wake: plain({
+    cause: fc.constantFrom<WakeCause>('time', 'key', 'result', 'continue', 'operator', 'task'),
+    data: fc.option(bytes, { nil: null }),
+  }),
+  where: text,
+});
 
 const effect: fc.Arbitrary<SentEffect> = fc.oneof(
   plain({ kind: fc.constant('stateless-reply' as const), status: fc.nat({ max: 699 }), bytes }),
   plain({ kind: fc.constant('reply' as const), status: fc.nat({ max: 699 }), bytes }),
   plain({ kind: fc.constant('retransmit-reply' as const) }),
-  plain({ kind: fc.constant('suspend' as const), delay: time, record: bytes }),
+  plain({
+    kind: fc.constant('suspend' as const),
+    delay: time,
+    key: fc.option(fc.string({ unit: 'grapheme-ascii' }), { nil: null }),
+    operation: fc.option(operation, { nil: null }),
+    begun: fc.nat(),
+    tellsCancel: fc.boolean(),
+    ownDeadline: fc.boolean(),
+    record: bytes,
+  }),
+  plain({ kind: fc.constant('task' as const), task }),
+  plain({
+    kind: fc.constant('operation' as const),
+    operation,
+    task: fc.option(task, { nil: null }),
+  }),
   plain({ kind: fc.constant('release' as const) }),
   plain({
     kind: fc.constant('cancel' as const),
@@ -32,10 +60,11 @@ const effect: fc.Arbitrary<SentEffect> = fc.oneof(
 );
 
 const result: fc.Arbitrary<RunResult> = plain({
-  index: fc.nat({ max: 65_535 }),
-  label: fc.nat(),
-  slot: fc.nat({ max: 40 }),
-  turn: fc.nat(),
+  of: fc.option(
+    plain({ index: fc.nat({ max: 65_535 }), label: fc.nat(), slot: fc.nat({ max: 40 }), turn: fc.nat() }),
+    { nil: null },
+  ),
+  resumed: fc.option(plain({ where: text, lag: fc.nat() }), { nil: null }),
   over: fc.boolean(),
   effects: fc.array(effect),
 });

@@ -1,39 +1,93 @@
 import { ByteReader, ByteWriter, MalformedBytes, readList, writeList } from './bytes.ts';
 import type { RunContext } from './context.ts';
 import type { Effect } from './effects.ts';
+import type { RunLocals } from './locals.ts';
 import type { SuspensionRecord } from './record.ts';
+import type { Operation, Stop } from './stop.ts';
+import { readTask, writeTask } from './task.ts';
 import { readTimers, writeTimers } from './timer-settings.ts';
 import type { TransactionName } from './transaction.ts';
 
-/** An effect as the owner gets it from an async worker: what the run left to keep is already a record. */
-export type SentEffect =
-  | Exclude<Effect, { kind: 'suspend' }>
-  | { readonly kind: 'suspend'; readonly delay: number | null; readonly record: Uint8Array };
+/** An effect as the owner gets it: what the run left to keep is already a record. */
+export type SentEffect = Exclude<Effect, { kind: 'suspend' }> | SentSuspension;
+
+/** A stop with its record. */
+export interface SentSuspension {
+  readonly kind: 'suspend';
+  /** See `Stop`. */
+  readonly delay: number | null;
+  readonly key: string | null;
+  readonly operation: Operation | null;
+  /** Epoch milliseconds at which the run that stops had begun. */
+  readonly begun: number;
+  /** A CANCEL runs a route of the script (`async_on_cancel`). */
+  readonly tellsCancel: boolean;
+  /** The time asleep counts neither for `fr_timer` nor for the lifetime of the transaction. */
+  readonly ownDeadline: boolean;
+  readonly record: Uint8Array;
+}
 
 /** Takes a run's effects so far, in the form the owner applies; a suspension becomes its record. */
 export function takeEffects(run: RunContext, encode: (record: SuspensionRecord) => Uint8Array): SentEffect[] {
   const { effects } = run;
   if (effects.length === 0) return [];
   run.effects = [];
-  return effects.map((effect) => {
-    if (effect.kind !== 'suspend') return effect;
-    const { transaction, state } = run;
-    if (transaction === null) throw new Error('a suspension without a transaction');
-    const { delay, group, places } = effect;
-    const record = encode({ group, state, snapshot: transaction.snapshot, places });
-    return { kind: 'suspend', delay, record };
-  });
+  return effects.map((effect) =>
+    effect.kind === 'suspend' ? suspensionOf(run, effect.stop, effect.locals, encode) : effect,
+  );
 }
 
-/** What comes back from an async worker: the effects of one run, in order. */
-export interface RunResult extends TransactionName {
+function suspensionOf(
+  run: RunContext,
+  stop: Stop,
+  locals: RunLocals | null,
+  encode: (record: SuspensionRecord) => Uint8Array,
+): SentSuspension {
+  const { transaction, state, kind } = run;
+  if (transaction === null) throw new Error('a suspension without a transaction');
+  const { group, why, where, key, timeResult, places, delay, operation } = stop;
+  const full = stop.continuation === 'full';
+  const record = encode({
+    group,
+    why,
+    where,
+    key,
+    since: run.services.clock.wallTime(),
+    // Kamailio goes on as a failure route, whatever route it stopped in; a reply stays one.
+    kind: full || kind === 'onreply' ? kind : 'failure',
+    timeResult,
+    locals,
+    failure: full ? run.failure : null,
+    state,
+    snapshot: transaction.snapshot,
+    places,
+  });
+  // Without a time of its own something has to end it when nothing comes.
+  const ownDeadline = full && delay !== null;
+  const tellsCancel = state.routes.cancel !== null;
+  return { kind: 'suspend', delay, key, operation, begun: run.begun, tellsCancel, ownDeadline, record };
+}
+
+/** Names a suspension: its transaction, slot and turn. */
+export interface SuspensionName extends TransactionName {
   readonly slot: number;
   /** The turn that ran: effects of a turn that no longer counts are refused by the owner. */
   readonly turn: number;
+}
+
+/** What comes back from an async worker: the effects of one run, in order. */
+export interface RunResult {
+  /** The suspension that the run went on from; null: it went on from none (a task, a timer). */
+  readonly of: SuspensionName | null;
   /** The run is over; false when it paused and these are its effects so far. */
   readonly over: boolean;
+  /** Where the run had stopped, and how many milliseconds late it began to go on; null where that is known already. */
+  readonly resumed: { readonly where: string; readonly lag: number } | null;
   readonly effects: readonly SentEffect[];
 }
+
+/** First byte of a result among what async workers send to an owner. */
+const RESULT = 1;
 
 const KINDS = [
   'stateless-reply',
@@ -44,6 +98,8 @@ const KINDS = [
   'cancel',
   'timers',
   'module',
+  'task',
+  'operation',
 ] as const;
 
 /** Makes the encoder of results; one per worker, since it keeps its buffer. */
@@ -51,11 +107,15 @@ export function createResultEncoder(): (result: RunResult) => Buffer {
   const writer = new ByteWriter();
   return (result) => {
     writer.begin();
-    writer.unsigned(result.index);
-    writer.unsigned(result.label);
-    writer.unsigned(result.slot);
-    writer.unsigned(result.turn);
+    writer.byte(RESULT);
+    writer.flag(result.of !== null);
+    if (result.of !== null) writeSuspensionName(writer, result.of);
     writer.flag(result.over);
+    writer.flag(result.resumed !== null);
+    if (result.resumed !== null) {
+      writer.text(result.resumed.where);
+      writer.float(result.resumed.lag);
+    }
     writeList(writer, result.effects, writeEffect);
     return writer.take();
   };
@@ -65,12 +125,11 @@ export function createResultEncoder(): (result: RunResult) => Buffer {
 export function decodeResult(bytes: Uint8Array): RunResult | null {
   try {
     const reader = new ByteReader(bytes);
+    if (reader.byte() !== RESULT) return null;
     const result = {
-      index: reader.unsigned(),
-      label: reader.unsigned(),
-      slot: reader.unsigned(),
-      turn: reader.unsigned(),
+      of: reader.flag() ? readSuspensionName(reader) : null,
       over: reader.flag(),
+      resumed: reader.flag() ? { where: reader.text(), lag: reader.float() } : null,
       effects: readList(reader, readEffect),
     };
     return reader.atEnd ? result : null;
@@ -90,7 +149,21 @@ function writeEffect(writer: ByteWriter, effect: SentEffect): void {
       break;
     case 'suspend':
       writer.value(effect.delay);
+      writer.value(effect.key);
+      writer.flag(effect.operation !== null);
+      if (effect.operation !== null) writeOperation(writer, effect.operation);
+      writer.float(effect.begun);
+      writer.flag(effect.tellsCancel);
+      writer.flag(effect.ownDeadline);
       writer.bytes(effect.record);
+      break;
+    case 'task':
+      writeTask(writer, effect.task);
+      break;
+    case 'operation':
+      writeOperation(writer, effect.operation);
+      writer.flag(effect.task !== null);
+      if (effect.task !== null) writeTask(writer, effect.task);
       break;
     case 'cancel':
       writer.unsigned(effect.invite.index);
@@ -116,7 +189,24 @@ function readEffect(reader: ByteReader): SentEffect {
     case 'reply':
       return { kind, status: reader.unsigned(), bytes: reader.bytes() };
     case 'suspend':
-      return { kind, delay: reader.numberOrNull(), record: reader.bytes() };
+      return {
+        kind,
+        delay: reader.numberOrNull(),
+        key: reader.textOrNull(),
+        operation: reader.flag() ? readOperation(reader) : null,
+        begun: reader.float(),
+        tellsCancel: reader.flag(),
+        ownDeadline: reader.flag(),
+        record: reader.bytes(),
+      };
+    case 'task':
+      return { kind, task: readTask(reader) };
+    case 'operation':
+      return {
+        kind,
+        operation: readOperation(reader),
+        task: reader.flag() ? readTask(reader) : null,
+      };
     case 'cancel':
       return { kind, invite: { index: reader.unsigned(), label: reader.unsigned() } };
     case 'timers':
@@ -129,4 +219,32 @@ function readEffect(reader: ByteReader): SentEffect {
     default:
       throw new MalformedBytes('unknown effect');
   }
+}
+
+/** Writes the name of a suspension. */
+export function writeSuspensionName(writer: ByteWriter, name: SuspensionName): void {
+  writer.unsigned(name.index);
+  writer.unsigned(name.label);
+  writer.unsigned(name.slot);
+  writer.unsigned(name.turn);
+}
+
+/** Reads what {@link writeSuspensionName} wrote. Throws `MalformedBytes` on anything else. */
+export function readSuspensionName(reader: ByteReader): SuspensionName {
+  return {
+    index: reader.unsigned(),
+    label: reader.unsigned(),
+    slot: reader.unsigned(),
+    turn: reader.unsigned(),
+  };
+}
+
+function writeOperation(writer: ByteWriter, { module, name, input }: Operation): void {
+  writer.text(module);
+  writer.text(name);
+  writer.bytes(input);
+}
+
+function readOperation(reader: ByteReader): Operation {
+  return { module: reader.text(), name: reader.text(), input: reader.bytes() };
 }

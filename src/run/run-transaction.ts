@@ -1,5 +1,6 @@
 import { buildReply } from '../sip/reply.ts';
 import type { RunContext } from './context.ts';
+import { takeLocals } from './locals.ts';
 import type { TimerSettings } from './state.ts';
 import type { Granted, RunTransaction, TransactionSnapshot } from './transaction.ts';
 
@@ -43,13 +44,14 @@ export function createRunTransaction(run: RunContext, snapshot: TransactionSnaps
       snapshot.status = status;
       return GRANTED;
     },
-    suspend({ delay, group, places }) {
+    suspend(stop) {
       if (snapshot.status >= 200) return refused(`the final reply ${snapshot.status} was sent already`);
       if (snapshot.cancelled) return refused('the request was cancelled');
       if (snapshot.suspended) return refused('the request is suspended already');
       if (snapshot.released) return refused('the transaction was released');
       sendTrying();
-      run.effects.push({ kind: 'suspend', delay, group, places });
+      const locals = stop.continuation === 'full' ? takeLocals(run) : null;
+      run.effects.push({ kind: 'suspend', stop, locals });
       snapshot.suspended = true;
       return GRANTED;
     },

@@ -4,6 +4,7 @@ import type { Clock } from '../time/clock.ts';
 import type { Awaiting } from './awaiting.ts';
 import type { RunContext } from './context.ts';
 import type { ReplyTags } from './reply-tags.ts';
+import type { Suspensions } from './suspensions.ts';
 
 export type { Log };
 
@@ -49,6 +50,8 @@ export interface RunServices {
   readonly replyTags: ReplyTags;
   /** Reason of the 100 that a suspended INVITE gets (tm's `auto_inv_100_reason`); null: none is sent. */
   readonly tryingReason: string | null;
+  /** The suspended requests of the server. */
+  readonly suspensions: Suspensions;
   /** A random integer of 32 bits, unsigned. */
   random(): number;
   readonly identity: WorkerIdentity;

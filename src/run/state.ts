@@ -119,7 +119,7 @@ export function newRunState(received: Received, bytes: Buffer): RunState {
     xavps: [],
     xavus: [],
     xavis: [],
-    routes: { failure: null, reply: null, branch: null, branchFailure: null },
+    routes: { failure: null, reply: null, branch: null, branchFailure: null, cancel: null },
     timers: {
       fr: null,
       frInv: null,

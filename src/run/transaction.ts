@@ -1,6 +1,6 @@
-import type { Place } from '../script/place.ts';
 import type { Effect } from './effects.ts';
 import type { TimerSettings } from './state.ts';
+import type { Stop } from './stop.ts';
 
 /** Names a transaction: hash index (< 65536) and label, as `$T(id_index)` and `$T(id_label)`. */
 export interface TransactionName {
@@ -44,11 +44,7 @@ export interface RunTransaction {
    * Stops the request after this run; the run itself must then end (return 0). Refused after a final reply; a cancelled
    * transaction is refused too.
    */
-  suspend(stop: {
-    readonly delay: number | null;
-    readonly group: string;
-    readonly places: readonly Place[];
-  }): Granted;
+  suspend(stop: Stop): Granted;
   /** Ends the transaction without a reply. */
   release(): Granted;
   retransmitReply(): Granted;

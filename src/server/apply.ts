@@ -1,19 +1,29 @@
 import type { Flow, Network } from '../net/network.ts';
 import type { RunContext } from '../run/context.ts';
 import type { SuspensionRecord } from '../run/record.ts';
-import { type SentEffect, takeEffects } from '../run/result.ts';
+import { type SentEffect, type SentSuspension, takeEffects } from '../run/result.ts';
 import type { TimerSettings } from '../run/state.ts';
+import type { Operation } from '../run/stop.ts';
+import type { Task } from '../run/task.ts';
 import type { Clock } from '../time/clock.ts';
 import type { TransactionManager } from '../tm/manager.ts';
 import { requestSlot } from '../tm/suspension.ts';
 import type { Transaction } from '../tm/transaction.ts';
+import type { Dispatcher } from './dispatch.ts';
 import type { ReportException } from './exceptions.ts';
+import type { Waits } from './waits.ts';
 
 /** Where effects go. */
 export interface Outside {
   readonly manager: TransactionManager;
   readonly network: Network;
   readonly clock: Clock;
+  readonly dispatcher: Dispatcher;
+  readonly waits: Waits;
+  /** Hands a task to its group; one that finds no room is counted and logged. */
+  readonly postTask: (task: Task) => void;
+  /** Begins a module's work, and hands its result to a task. */
+  readonly operate: (operation: Operation, task: Task | null) => void;
   readonly encodeRecord: (record: SuspensionRecord) => Uint8Array;
   /** Hands an effect of a module to it. */
   readonly moduleEffect: (module: string, data: Buffer) => void;
@@ -51,11 +61,12 @@ export function applyEffects(
 }
 
 function applyEffect(
-  { manager, network, clock, moduleEffect }: Outside,
+  outside: Outside,
   flow: Flow,
   transaction: Transaction | null,
   effect: SentEffect,
 ): void {
+  const { manager, network } = outside;
   switch (effect.kind) {
     case 'stateless-reply':
       network.send(flow, effect.bytes);
@@ -66,7 +77,13 @@ function applyEffect(
       return;
     }
     case 'module':
-      moduleEffect(effect.module, effect.data);
+      outside.moduleEffect(effect.module, effect.data);
+      return;
+    case 'task':
+      outside.postTask(effect.task);
+      return;
+    case 'operation':
+      outside.operate(effect.operation, effect.task);
       return;
     default:
       break;
@@ -80,10 +97,7 @@ function applyEffect(
       manager.retransmitReply(transaction);
       break;
     case 'suspend':
-      manager.suspend(transaction, requestSlot, {
-        wakeAt: effect.delay === null ? null : clock.now() + effect.delay,
-        record: effect.record,
-      });
+      suspend(outside, transaction, effect);
       break;
     case 'release':
       manager.drop(transaction);
@@ -92,6 +106,21 @@ function applyEffect(
       setTimers(manager, transaction, effect.timers);
       break;
   }
+}
+
+function suspend({ manager, clock, waits }: Outside, transaction: Transaction, effect: SentSuspension): void {
+  const { delay, key, operation, begun, ownDeadline, tellsCancel, record } = effect;
+  const watched = key !== null || operation !== null;
+  const { index, label } = transaction;
+  const result = manager.suspend(transaction, requestSlot, {
+    wakeAt: delay === null ? null : clock.now() + delay,
+    record,
+    watched,
+    ownDeadline,
+    tellsCancel,
+  });
+  if (!watched || !result.granted) return;
+  waits.add({ index, label, slot: requestSlot, turn: result.turn }, { key, operation, begun });
 }
 
 /** Gives a transaction the timers that its script set; those it did not set, or set back, are the parameters'. */

@@ -2,11 +2,12 @@ import type { Log } from '../log/log.ts';
 import type { VolatileStore } from '../store/volatile-store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Receiver, WorkerContext } from '../workers/group.ts';
-import { createAsyncWorker } from './async-worker.ts';
+import { createAsyncWorker, createEffectSender } from './async-worker.ts';
 import { loadScript } from './load.ts';
 import type { WorkerPlan } from './plan.ts';
 import { createServices } from './services.ts';
 import { createScriptWorker } from './worker.ts';
+import { createWorkerSuspensions } from './worker-suspensions.ts';
 
 /** What an async worker is started with, in a thread of its own or inline. */
 export interface AsyncStart {
@@ -30,14 +31,32 @@ export async function startAsyncWorker(start: AsyncStart): Promise<Receiver> {
     defines: plan.defines,
     directory: plan.directory,
   });
+  const sender = createEffectSender(log, context.reply);
+  const { suspensions, onAnswer } = createWorkerSuspensions({
+    workerId: context.workerId,
+    reply: context.reply,
+    sender,
+    groups: plan.groups,
+    script: () => linked,
+  });
   const services = createServices(loaded, plan, {
     clock,
     log,
     random,
     identity: { role: 'async', pid, index: context.workerId - 1, group: context.group },
+    suspensions,
   });
-  const script = createScriptWorker({ loaded, services, store, groups: plan.groups, first: false });
+  const script = createScriptWorker({
+    loaded,
+    services,
+    store,
+    groups: plan.groups,
+    first: false,
+    deliver: (run) => sender.send(run, null, false),
+  });
   if (script === null) throw new Error('the script that the server runs does not link in this worker');
+  const linked = script;
   script.begin();
-  return createAsyncWorker(script, context.reply);
+  const restMs = plan.rests.get(context.group) ?? 0;
+  return createAsyncWorker({ script, sender, restMs, onAnswer });
 }

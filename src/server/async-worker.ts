@@ -1,100 +1,153 @@
-import { RunContext } from '../run/context.ts';
-import { createRecordEncoder, decodeRecord } from '../run/record.ts';
-import { createResultEncoder, takeEffects } from '../run/result.ts';
-import { createRunTransaction } from '../run/run-transaction.ts';
-import { parseMessage } from '../sip/parse.ts';
-import { decodeSuspension, type Suspension } from '../tm/suspension.ts';
+import type { RunContext } from '../run/context.ts';
+import { decodeItem, type Item } from '../run/item.ts';
+import { createRecordEncoder } from '../run/record.ts';
+import { createResultEncoder, type RunResult, type SuspensionName, takeEffects } from '../run/result.ts';
+import { TASK_KIND, type Task } from '../run/task.ts';
+import type { Outcome } from '../script/engine.ts';
+import { decodeSuspension } from '../tm/suspension.ts';
 import type { Receiver, WorkerContext } from '../workers/group.ts';
 import { logException } from './exceptions.ts';
+import { createFakedRun } from './faked-run.ts';
 import { follow } from './follow.ts';
-import { createResumedTransactions } from './owner-transactions.ts';
+import { createResumedRun } from './resumed-run.ts';
 import type { ScriptWorker } from './worker.ts';
 
 /** The SIP worker that owns every transaction. */
 const OWNER = 0;
 
-/**
- * An async worker: owns no socket and no transaction. It gets a suspension as bytes, runs what follows and sends back
- * effects. A pause occupies it: that is what the number of workers is for.
- */
-export function createAsyncWorker(script: ScriptWorker, reply: WorkerContext['reply']): Receiver {
-  const { program, services } = script;
-  const encodeRecord = createRecordEncoder();
-  const encodeResult = createResultEncoder();
+/** What an async worker is made of. */
+export interface AsyncWorkerInput {
+  readonly script: ScriptWorker;
+  readonly sender: EffectSender;
+  /** Milliseconds it rests after each item (`usleep` of its group). */
+  readonly restMs: number;
+  /** An answer to one of its questions came. */
+  onAnswer(bytes: Buffer): void;
+}
 
-  function resume(suspension: Suspension): Promise<void> | undefined {
-    const record = decodeRecord(suspension.record);
-    const parsed = record === null ? null : parseMessage(record.state.bytes);
-    if (
-      record === null ||
-      parsed === null ||
-      !parsed.ok ||
-      !record.places.every((place) => program.isPlace(place))
-    ) {
-      services.log.write(
-        -1,
-        'a suspension cannot be read: its script or form is not ours [async.bad-record]',
-      );
-      giveUp(suspension);
-      return undefined;
-    }
-    const run: RunContext = new RunContext({
-      state: record.state,
-      message: parsed.message,
-      // Kamailio runs what follows a suspension as a failure route, whatever route it stopped in.
-      kind: 'failure',
-      services,
-      transactions: createResumedTransactions(record.snapshot, () => run),
-      transaction: null,
-      faked: false,
-      resumed: true,
-    });
-    run.transaction = createRunTransaction(run, record.snapshot);
+/**
+ * An async worker: owns no socket and no transaction. It gets a suspension or a task as bytes, runs what follows and sends
+ * back effects. A pause occupies it: that is what the number of workers is for.
+ */
+export function createAsyncWorker({ script, sender, restMs, onAnswer }: AsyncWorkerInput): Receiver {
+  const { services } = script;
+  const { log, clock } = services;
+
+  /** Follows a run to its end; a promise when it paused. */
+  function finish(run: RunContext, of: SuspensionName | null, first: Outcome): Promise<void> | undefined {
     const { promise, resolve: over } = Promise.withResolvers<void>();
     let paused = false;
-    follow(run, program.run(record.places, run), (outcome) => {
+    follow(run, first, (outcome) => {
       const ended = outcome.kind === 'ended';
-      try {
-        send(suspension, run, ended);
-      } catch (error) {
-        logException(services.log, 'sending back effects', error);
-        if (ended) giveUp(suspension);
-      }
+      sender.send(run, of, ended);
       if (ended) over();
       else paused = true;
     });
     return paused ? promise : undefined;
   }
 
-  function send(suspension: Suspension, run: RunContext, over: boolean): void {
-    const { index, label, slot, turn } = suspension;
-    const effects = takeEffects(run, encodeRecord);
-    if (!over && effects.length === 0) return;
-    if (reply(OWNER, encodeResult({ index, label, slot, turn, over, effects }))) return;
-    run.log.error('async.result-lost', "the run's effects are more than its owner's inbox takes", null);
-    if (over) giveUp(suspension);
+  function resume(item: Extract<Item, { kind: 'resume' }>): Promise<void> | undefined {
+    const suspension = decodeSuspension(item.suspension);
+    if (suspension === null) {
+      log.write(-1, 'an async worker got bytes that are no suspension [async.bad-item]');
+      return undefined;
+    }
+    const resumed = createResumedRun(script, suspension, item.wake);
+    if (resumed === null) {
+      log.write(-1, 'a suspension cannot be read: its script or form is not ours [async.bad-record]');
+      sender.giveUp(suspension);
+      return undefined;
+    }
+    sender.began(suspension, resumed.record.where, Math.max(0, clock.wallTime() - item.dueAt));
+    try {
+      return finish(resumed.run, suspension, resumed.start());
+    } catch (error) {
+      logException(log, 'going on with a suspended request', error);
+      sender.giveUp(suspension);
+      return undefined;
+    }
   }
 
-  /** The owner's end-of-run rule answers a caller whose script cannot go on. */
-  function giveUp({ index, label, slot, turn }: Suspension): void {
-    reply(OWNER, encodeResult({ index, label, slot, turn, over: true, effects: [] }));
+  function perform(task: Task): Promise<void> | undefined {
+    if (!task.places.every((place) => script.program.isPlace(place))) {
+      log.write(-1, 'a task cannot be read: its script is not ours [async.bad-record]');
+      return undefined;
+    }
+    const run = createFakedRun(services, { kind: TASK_KIND, wake: task.wake });
+    return finish(run, null, script.program.run(task.places, run));
+  }
+
+  function receive(bytes: Buffer): Promise<void> | undefined {
+    const item = decodeItem(bytes);
+    if (item === null) {
+      log.write(-1, 'an async worker got bytes that are no item [async.bad-item]');
+      return undefined;
+    }
+    return item.kind === 'resume' ? resume(item) : perform(item.task);
   }
 
   return {
-    receive(item) {
-      const suspension = decodeSuspension(item);
-      if (suspension !== null) {
-        try {
-          return resume(suspension);
-        } catch (error) {
-          logException(services.log, 'going on with a suspended request', error);
-          giveUp(suspension);
-          return undefined;
-        }
-      }
-      services.log.write(-1, 'an async worker got bytes that are no suspension [async.bad-item]');
-      return undefined;
-    },
+    receive: restMs === 0 ? receive : (bytes) => rested(receive(bytes), () => rest(clock, restMs)),
+    told: onAnswer,
     stopping: () => script.end(),
+  };
+}
+
+async function rested(working: Promise<void> | undefined, rest: () => Promise<void>): Promise<void> {
+  await working;
+  await rest();
+}
+
+function rest(clock: ScriptWorker['services']['clock'], ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.setTimer(ms, () => resolve());
+  });
+}
+
+/** How an async worker's runs reach the owner. None of it throws. */
+export interface EffectSender {
+  /** Sends what a run wants done so far; `of` null: it goes on from no suspension. */
+  send(run: RunContext, of: SuspensionName | null, over: boolean): void;
+  /** A suspension is being gone on with, so many milliseconds late. */
+  began(of: SuspensionName, where: string, lag: number): void;
+  /** The owner's end-of-run rule answers a caller whose script cannot go on. */
+  giveUp(of: SuspensionName): void;
+}
+
+/** Makes the sender of one async worker. */
+export function createEffectSender(
+  log: ScriptWorker['services']['log'],
+  reply: WorkerContext['reply'],
+): EffectSender {
+  const encodeRecord = createRecordEncoder();
+  const encodeResult = createResultEncoder();
+  let begun: { readonly of: SuspensionName; readonly where: string; readonly lag: number } | null = null;
+
+  function result(of: SuspensionName | null, over: boolean, effects: RunResult['effects']): boolean {
+    const resumed = begun !== null && begun.of === of ? { where: begun.where, lag: begun.lag } : null;
+    begun = null;
+    return reply(OWNER, encodeResult({ of, over, resumed, effects }));
+  }
+
+  function giveUp(of: SuspensionName): void {
+    result(of, true, []);
+  }
+
+  return {
+    send(run, of, over) {
+      try {
+        const effects = takeEffects(run, encodeRecord);
+        if (effects.length === 0 && (!over || of === null)) return;
+        if (result(of, over, effects)) return;
+        run.log.error('async.result-lost', "the run's effects are more than its owner's inbox takes", null);
+      } catch (error) {
+        logException(log, 'sending back effects', error);
+      }
+      if (over && of !== null) giveUp(of);
+    },
+    began(of, where, lag) {
+      begun = { of, where, lag };
+    },
+    giveUp,
   };
 }

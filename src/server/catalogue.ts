@@ -11,6 +11,7 @@ import siputils from '../modules/siputils/index.ts';
 import sl from '../modules/sl/index.ts';
 import textops from '../modules/textops/index.ts';
 import tm from '../modules/tm/index.ts';
+import tmx from '../modules/tmx/index.ts';
 import xlog from '../modules/xlog/index.ts';
 
 /** The core's own functions: every script has them without `loadmodule`. */
@@ -18,7 +19,7 @@ export const coreModule: AnyModule = core;
 
 /** Every module that `loadmodule` knows by name. */
 export const catalogue: ReadonlyMap<string, AnyModule> = new Map(
-  [async, cfgutils, corex, htable, kex, maxfwd, pv, siputils, sl, textops, tm, xlog].map(
+  [async, cfgutils, corex, htable, kex, maxfwd, pv, siputils, sl, textops, tm, tmx, xlog].map(
     (module): [string, AnyModule] => [module.name, module],
   ),
 );

@@ -7,6 +7,8 @@ export type Posted = 'posted' | 'no-group' | 'too-large';
 export interface Dispatcher {
   /** What finds its queue full waits here, in order, and goes as soon as there is room. */
   post(group: string, item: Uint8Array): Posted;
+  /** Whether a group would take one more item at once. */
+  hasRoom(group: string): boolean;
   /** Tries again what waited; called when a worker came back. */
   retry(): void;
   /** A group has lost its last worker: what none of them began comes back, in order, and nothing more is posted. */
@@ -47,6 +49,10 @@ export function createDispatcher(groups: ReadonlyMap<string, WorkerGroup>): Disp
         retry(line);
       }
       return 'posted';
+    },
+    hasRoom(name) {
+      const line = lines.get(name);
+      return line !== undefined && line.items.length === 0;
     },
     retry() {
       for (const line of lines.values()) if (line.items.length > 0) retry(line);

@@ -2,6 +2,8 @@ import { RunContext } from '../run/context.ts';
 import type { RunServices } from '../run/services.ts';
 import { newRunState } from '../run/state.ts';
 import type { Transactions } from '../run/transaction.ts';
+import type { Wake } from '../run/wake.ts';
+import type { RouteKind } from '../script/declarations.ts';
 import { parseMessage } from '../sip/parse.ts';
 
 const FAKED_REQUEST = Buffer.from(
@@ -25,8 +27,17 @@ const NO_TRANSACTIONS: Transactions = {
   cancel: () => false,
 };
 
-/** A run that no message started, over a request that stands for none: timers and event routes (Kamailio's "faked message"). */
-export function createFakedRun(services: RunServices): RunContext {
+/** What a faked run is begun for; an event route without. */
+export interface FakedRunOptions {
+  readonly kind?: RouteKind;
+  readonly wake?: Wake;
+}
+
+/** A run that no message started, over a request that stands for none: timers, event routes, tasks (Kamailio's "faked message"). */
+export function createFakedRun(
+  services: RunServices,
+  { kind = 'event', wake }: FakedRunOptions = {},
+): RunContext {
   const parsed = parseMessage(FAKED_REQUEST);
   if (!parsed.ok) throw new Error('the faked request does not parse');
   const [socket] = services.sockets;
@@ -42,7 +53,8 @@ export function createFakedRun(services: RunServices): RunContext {
   return new RunContext({
     state: newRunState(received, FAKED_REQUEST),
     message: parsed.message,
-    kind: 'event',
+    kind,
+    ...(wake === undefined ? {} : { wake }),
     services,
     transactions: NO_TRANSACTIONS,
     transaction: null,

@@ -33,7 +33,6 @@ const CLOCK = 'workers are threads: the system schedules them';
 const RAW = 'datagrams go through ordinary sockets';
 const SOCKET = 'sockets have the settings of the system';
 const LATENCY = 'how long actions take is not measured';
-const CORE_ASYNC = 'no module of this version hands tasks to them: see modparam("async", "workers", …)';
 const START = 'workers start together and receive when all are ready';
 const PARSER = 'messages are read as RFC 3261 says';
 const LINES = 'log lines are as they are';
@@ -53,6 +52,8 @@ const TABLE: readonly Row[] = [
   ['address', 'alias domain advertised_address'],
   ['number', 'advertised_port'],
   ['text', 'workdir user group'],
+  ['number', 'async_workers async_usleep async_nonblock'],
+  ['string', 'async_workers_group async_tkv_gname async_tkv_evcb'],
   // What is known and does nothing here.
   ['string', 'log_engine_data', LINES],
   ['number', 'log_color', LINES],
@@ -71,8 +72,6 @@ const TABLE: readonly Row[] = [
   ['string', 'version_table', 'this version uses no database'],
   ['string', 'stats_name_separator', 'there are no statistics to name'],
   ['number', 'statistics', 'there are no statistics to switch'],
-  ['number', 'async_workers async_usleep async_nonblock', CORE_ASYNC],
-  ['string', 'async_workers_group', CORE_ASYNC],
   ['integer', 'sip_parser_mode', PARSER],
   ['number', 'check_via phone2tel http_reply_parse', PARSER],
   ['string', 'uri_host_extra_chars hdr_name_extra_chars', PARSER],

@@ -1,5 +1,6 @@
 import type { CustomGlobalNode, GlobalNode, GlobalValue } from '../script/front/ast.ts';
 import { type Diagnostics, didYouMean } from '../script/front/diagnostics.ts';
+import type { AsyncGroups } from './async-groups.ts';
 import { globalProblem, knownGlobals } from './globals.ts';
 
 /** The globals of a script while it is read. */
@@ -8,6 +9,8 @@ export interface LoadedGlobals {
   readonly values: Map<string, number | string>;
   /** Every value of `alias` and `domain`. */
   readonly aliases: string[];
+  /** Groups of async workers. */
+  readonly groups: AsyncGroups;
 }
 
 /** Takes a global; a mistake goes to the diagnostics and the value is left out. */
@@ -36,6 +39,10 @@ export function setGlobal(node: GlobalNode, globals: LoadedGlobals, diagnostics:
       continue;
     }
     const value = globalText(given);
+    const mistake = name.startsWith('async_') ? globals.groups.set(name, value) : null;
+    if (mistake !== null) {
+      diagnostics.error('script.async-group', given.span, `"${name}" ${mistake.problem}`, mistake.hint);
+    }
     if (name === 'alias' || name === 'domain') globals.aliases.push(String(value));
     globals.values.set(declared.sameAs ?? name, value);
   }

@@ -32,6 +32,8 @@ export function createModuleLoader(diagnostics: Diagnostics, own: OwnModules): M
   const assumed = new Set<string>();
   /** What was to be loaded and is no module: reported there, so not again for each of its parameters. */
   const unknown = new Set<string>();
+  /** What a module needs and does not find before it, told once its parameters are known. */
+  const needs: { readonly of: AnyModule; readonly needed: string; readonly node: LoadModuleNode }[] = [];
 
   function addModule(declaration: AnyModule): void {
     const params: Record<string, number | string | string[]> = {};
@@ -76,12 +78,7 @@ export function createModuleLoader(diagnostics: Diagnostics, own: OwnModules): M
     }
     for (const needed of declaration.needs ?? []) {
       if (modules.has(needed)) continue;
-      diagnostics.error(
-        'script.module-needed',
-        node.path.span,
-        `module ${name} needs ${needed}, which is not loaded before it`,
-        `put loadmodule "${needed}.so" above this line`,
-      );
+      needs.push({ of: declaration, needed, node });
       const missing = catalogue.get(needed);
       if (missing === undefined) continue;
       addModule(missing);
@@ -152,8 +149,24 @@ export function createModuleLoader(diagnostics: Diagnostics, own: OwnModules): M
     else module.params[name] = value;
   }
 
+  function list(): LoadedModule[] {
+    for (const { of, needed, node } of needs.splice(0)) {
+      if (of.doesWithout?.(modules.get(of.name)?.params ?? {}) === true) {
+        if (assumed.delete(needed)) modules.delete(needed);
+        continue;
+      }
+      diagnostics.error(
+        'script.module-needed',
+        node.path.span,
+        `module ${of.name} needs ${needed}, which is not loaded before it`,
+        `put loadmodule "${needed}.so" above this line`,
+      );
+    }
+    return [...modules.values()];
+  }
+
   addModule(coreModule);
-  return { load, setParam, list: () => [...modules.values()] };
+  return { load, setParam, list };
 }
 
 /** The last part of the path without its ending. */

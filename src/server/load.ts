@@ -1,4 +1,5 @@
 import { type ParsedScript, type PreprocessInput, parseScript } from '../script/front/front.ts';
+import { type AsyncGroup, createAsyncGroups } from './async-groups.ts';
 import { type LoadedGlobals, setCustomGlobal, setGlobal } from './load-globals.ts';
 import { type ListenWish, listensOf, socketOf } from './load-listens.ts';
 import { createModuleLoader, type LoadedModule } from './load-modules.ts';
@@ -16,6 +17,8 @@ export interface LoadedScript extends ParsedScript {
   readonly globals: ReadonlyMap<string, number | string>;
   /** Every value of `alias` and `domain`. */
   readonly aliases: readonly string[];
+  /** Groups of async workers by name. */
+  readonly groups: ReadonlyMap<string, AsyncGroup>;
   readonly listens: readonly ListenWish[];
   /** Named flags (`flags a:1`). */
   readonly flags: ReadonlyMap<string, number>;
@@ -33,7 +36,8 @@ export async function loadScript({ directory = '/', ...input }: LoadInput): Prom
   const { diagnostics } = parsed;
   const own = await importOwnModules(parsed.script, parsed.sources, directory);
   const modules = createModuleLoader(diagnostics, own);
-  const globals: LoadedGlobals = { values: new Map(), aliases: [] };
+  const groups = createAsyncGroups();
+  const globals: LoadedGlobals = { values: new Map(), aliases: [], groups };
   const listens: ListenWish[] = [];
   const flags = new Map<string, number>();
 
@@ -84,6 +88,7 @@ export async function loadScript({ directory = '/', ...input }: LoadInput): Prom
     modules: modules.list(),
     globals: globals.values,
     aliases: globals.aliases,
+    groups: groups.list,
     listens,
     flags,
   };

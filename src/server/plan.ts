@@ -21,6 +21,8 @@ export interface WorkerPlan {
   readonly replySecret: string;
   /** Workers of each group. */
   readonly groups: ReadonlyMap<string, number>;
+  /** Milliseconds that a worker of a group rests after each item; absent: none. */
+  readonly rests: ReadonlyMap<string, number>;
   readonly store: SharedStore;
   readonly log: LogPlan;
 }

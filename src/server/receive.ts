@@ -131,7 +131,7 @@ export function createReceiver(input: ReceiveInput): Receiver {
         return;
       }
       if (run.transaction !== null && !run.transaction.snapshot.released) {
-        const present = manager.find(run.transaction.snapshot);
+        const present = outAgain(manager.find(run.transaction.snapshot), held);
         // Told that it sleeps, but in vain (its lifetime ended during a pause): its caller is waiting for an answer.
         if (present !== null && run.transaction.snapshot.suspended) manager.endOfResumedRun(present);
         else if (present !== null) manager.endOfRun(present);
@@ -139,6 +139,11 @@ export function createReceiver(input: ReceiveInput): Receiver {
       if (held !== null) manager.release(held);
       guard?.end();
     });
+  }
+
+  /** The transaction whose run ends; null when it is gone, or woke already and another run of it is out. */
+  function outAgain(transaction: Transaction | null, held: Transaction | null): Transaction | null {
+    return transaction === null || (held === null && transaction.held) ? null : transaction;
   }
 
   /** Client transactions are not in this version: the unnamed reply route sees every reply, and no one waits for it. */

@@ -1,12 +1,16 @@
 import { RunContext } from '../run/context.ts';
-import { decodeRecord, groupOfRecord } from '../run/record.ts';
-import { decodeResult, type RunResult } from '../run/result.ts';
+import { createItemEncoder, decodeItem, type Item } from '../run/item.ts';
+import { decodeRecord, headOfRecord } from '../run/record.ts';
+import type { RunResult, SuspensionName } from '../run/result.ts';
 import { createRunTransaction, replyBytes } from '../run/run-transaction.ts';
+import type { Task } from '../run/task.ts';
+import type { Wake } from '../run/wake.ts';
 import { parseMessage } from '../sip/parse.ts';
 import { decodeSuspension, encodeSuspension, type Suspension } from '../tm/suspension.ts';
 import type { Transaction } from '../tm/transaction.ts';
 import { applyEffects, applyRun, type Outside } from './apply.ts';
-import type { Dispatcher, Posted } from './dispatch.ts';
+import type { Posted } from './dispatch.ts';
+import { NOWHERE } from './flow-of.ts';
 import { follow } from './follow.ts';
 import type { OwnReplies } from './own-replies.ts';
 import { createResumedTransactions } from './owner-transactions.ts';
@@ -16,32 +20,43 @@ import type { ScriptWorker } from './worker.ts';
 export interface ResumeInput {
   readonly script: ScriptWorker;
   readonly outside: Outside;
-  readonly dispatcher: Dispatcher;
   readonly ownReplies: OwnReplies;
   /** Status and reason when a suspension timed out (`reply_408_code`, `reply_408_reason`). */
   readonly timeoutReply: { readonly status: number; readonly reason: string };
+  /** A run that went on from a suspension is over. */
+  readonly onReturned: (name: SuspensionName) => void;
 }
 
 /** The owner's side of a suspension's end. */
 export interface Resume {
-  /** Its time came: an async worker of its group goes on. The transaction is held until the effects are in. */
-  wake(transaction: Transaction, suspension: Suspension): void;
+  /**
+   * Something woke a suspension that was claimed: an async worker of its group goes on. The transaction is held until the
+   * effects are in.
+   */
+  wake(transaction: Transaction, suspension: Suspension, wake: Wake): void;
+  /** A task for a worker group. */
+  post(task: Task): void;
   /** An async worker sent back what its run wants done. */
-  onResult(bytes: Uint8Array): void;
+  onResult(result: RunResult): void;
+  /** The run of this suspension will not end: its worker died. */
+  giveUp(name: SuspensionName): void;
   /** An async worker died with this item in hand: no effects will come. */
   abandon(item: Uint8Array): void;
   /** fr_timer or the lifetime ended it: the failure_route it armed runs, else the caller gets 408. */
   timeOut(transaction: Transaction, suspension: Suspension): void;
+  /** A CANCEL ended it: the route that it armed for this runs. */
+  cancelled(transaction: Transaction, suspension: Suspension): void;
 }
 
 const LEVEL_ERROR = -1;
 
 /** Makes the owner's side of wakes, results and timeouts. */
 export function createResume(input: ResumeInput): Resume {
-  const { script, outside, dispatcher, ownReplies, timeoutReply } = input;
+  const { script, outside, ownReplies, timeoutReply, onReturned } = input;
   const { program, services } = script;
-  const { manager } = outside;
+  const { manager, dispatcher, clock } = outside;
   const { status, reason } = timeoutReply;
+  const encodeItem = createItemEncoder();
 
   function endTimedOut(transaction: Transaction, reply: () => Uint8Array): void {
     const present = manager.find(transaction);
@@ -52,37 +67,50 @@ export function createResume(input: ResumeInput): Resume {
     manager.release(present);
   }
 
-  function apply(result: RunResult): void {
-    const admitted = manager.admitEffects(result, result.turn);
+  function apply(of: SuspensionName, { over, effects }: Pick<RunResult, 'over' | 'effects'>): void {
+    if (over) onReturned(of);
+    const admitted = manager.admitEffects(of, of.turn);
     if (admitted.kind === 'admitted') {
       const { transaction } = admitted;
-      applyEffects(outside, transaction.flow, transaction, result.effects);
-      if (!result.over) return;
+      applyEffects(outside, transaction.flow, transaction, effects);
+      if (!over) return;
       manager.endOfResumedRun(transaction);
       manager.release(transaction);
-    } else if (admitted.reason === 'cancelled' && result.over) {
-      // Of an earlier turn (its worker died after it had sent them) the hold is over already.
-      manager.release(result);
-    }
-  }
-
-  function post(suspension: Suspension): Posted {
-    const group = groupOfRecord(suspension.record);
-    return group === null ? 'no-group' : dispatcher.post(group, encodeSuspension(suspension));
-  }
-
-  function runFailureRoute(transaction: Transaction, suspension: Suspension): void {
-    const record = decodeRecord(suspension.record);
-    const parsed = record === null ? null : parseMessage(record.state.bytes);
-    if (record === null || parsed === null || !parsed.ok) {
-      endTimedOut(transaction, () => ownReplies.ofTransaction(transaction, status, reason));
       return;
     }
+    // What is not the transaction's is done all the same: a task was handed over when its call said so.
+    applyEffects(outside, NOWHERE, null, effects);
+    // Of an earlier turn (its worker died after it had sent them) the hold is over already.
+    if (admitted.reason === 'cancelled' && over) manager.release(of);
+  }
+
+  function giveUp(of: SuspensionName): void {
+    apply(of, { over: true, effects: [] });
+  }
+
+  function post(group: string | null, item: Item): Posted {
+    return group === null ? 'no-group' : dispatcher.post(group, encodeItem(item));
+  }
+
+  function refused(what: string, posted: Posted): void {
+    const problem =
+      posted === 'no-group'
+        ? 'its worker group is gone [async.no-group]'
+        : 'it is larger than the queue of its worker group takes [async.too-large]';
+    services.log.write(LEVEL_ERROR, `${what}: ${problem}`);
+  }
+
+  /** A run in the owner for a suspension that something other than its wake ended; null when its record cannot be read. */
+  function ownRun(suspension: Suspension, ending: 'timed-out' | 'cancelled'): RunContext | null {
+    const record = decodeRecord(suspension.record);
+    const parsed = record === null ? null : parseMessage(record.state.bytes);
+    if (record === null || parsed === null || !parsed.ok) return null;
     const { state, snapshot } = record;
-    const armed = state.routes.failure;
-    const place = armed === null ? null : program.route('failure', armed);
-    // A failure route runs once: the script arms it again where it wants to (Kamailio).
-    state.routes.failure = null;
+    const cancelled = ending === 'cancelled';
+    if (cancelled) {
+      snapshot.cancelled = true;
+      snapshot.status = 487;
+    }
     const run: RunContext = new RunContext({
       state,
       message: parsed.message,
@@ -92,11 +120,24 @@ export function createResume(input: ResumeInput): Resume {
       transaction: null,
       faked: false,
       resumed: false,
-      failure: { status, timedOut: true },
+      ...(cancelled ? {} : { failure: { status, timedOut: true } }),
     });
     run.transaction = createRunTransaction(run, snapshot);
+    return run;
+  }
+
+  function runFailureRoute(transaction: Transaction, suspension: Suspension): void {
+    const run = ownRun(suspension, 'timed-out');
+    if (run?.transaction == null) {
+      endTimedOut(transaction, () => ownReplies.ofTransaction(transaction, status, reason));
+      return;
+    }
+    const { routes } = run.state;
+    const place = routes.failure === null ? null : program.route('failure', routes.failure);
+    // A failure route runs once: the script arms it again where it wants to (Kamailio).
+    routes.failure = null;
     // Made before the failure route runs: what it adds to replies is for its own ones (observed on Kamailio).
-    const bytes = replyBytes(run, status, reason, snapshot.toTag);
+    const bytes = replyBytes(run, status, reason, run.transaction.snapshot.toTag);
     const reply = (): Uint8Array => bytes;
     if (place === null) {
       endTimedOut(transaction, reply);
@@ -109,15 +150,14 @@ export function createResume(input: ResumeInput): Resume {
   }
 
   return {
-    wake(transaction, suspension) {
+    wake(transaction, suspension, wake) {
       try {
-        const posted = post(suspension);
+        const head = headOfRecord(suspension.record);
+        const dueAt = wake.cause === 'time' ? (suspension.wakeAt ?? clock.wallTime()) : clock.wallTime();
+        const bytes = encodeSuspension(suspension);
+        const posted = post(head?.group ?? null, { kind: 'resume', suspension: bytes, wake, dueAt });
         if (posted === 'posted') return;
-        const problem =
-          posted === 'no-group'
-            ? 'its worker group is gone [async.no-group]'
-            : 'it is larger than the queue of its worker group takes [async.too-large]';
-        services.log.write(LEVEL_ERROR, `a suspended request cannot go on and gets 500: ${problem}`);
+        refused('a suspended request cannot go on and gets 500', posted);
       } catch (error) {
         outside.report('waking a request', error);
       }
@@ -125,18 +165,26 @@ export function createResume(input: ResumeInput): Resume {
       manager.release(transaction);
     },
 
-    onResult(bytes) {
-      const result = decodeResult(bytes);
-      if (result === null) {
-        services.log.write(LEVEL_ERROR, 'an async worker sent bytes that are no result [async.bad-result]');
-        return;
-      }
-      apply(result);
+    post(task) {
+      const posted = post(task.group, { kind: 'task', task });
+      if (posted !== 'posted') refused(`a task of ${task.where} is lost`, posted);
     },
 
-    abandon(item) {
-      const suspension = decodeSuspension(item);
-      if (suspension !== null) apply({ ...suspension, over: true, effects: [] });
+    onResult({ of, over, effects }) {
+      if (of === null) applyEffects(outside, NOWHERE, null, effects);
+      else apply(of, { over, effects });
+    },
+
+    giveUp,
+
+    abandon(bytes) {
+      const item = decodeItem(bytes);
+      if (item?.kind === 'task') {
+        const line = `a task of ${item.task.where} is lost: its worker died [async.lost-task]`;
+        services.log.write(LEVEL_ERROR, line);
+      }
+      const suspension = item?.kind === 'resume' ? decodeSuspension(item.suspension) : null;
+      if (suspension !== null) giveUp(suspension);
     },
 
     timeOut(transaction, suspension) {
@@ -146,6 +194,14 @@ export function createResume(input: ResumeInput): Resume {
         outside.report('ending a request in time', error);
         endTimedOut(transaction, () => ownReplies.ofTransaction(transaction, status, reason));
       }
+    },
+
+    cancelled(transaction, suspension) {
+      const run = ownRun(suspension, 'cancelled');
+      const name = run?.state.routes.cancel ?? null;
+      const place = name === null ? null : program.route('route', name);
+      if (run === null || place === null) return;
+      follow(run, program.run([place], run), () => applyRun(outside, transaction.flow, transaction, run));
     },
   };
 }

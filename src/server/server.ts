@@ -3,6 +3,7 @@ import type { RpcRegistry } from '../kit/rpc.ts';
 import type { Log, LogPlan } from '../log/log.ts';
 import type { LocalSocket, Network } from '../net/network.ts';
 import type { OwnSocket, WorkerIdentity } from '../run/services.ts';
+import type { Suspensions } from '../run/suspensions.ts';
 import type { Problem } from '../script/declarations.ts';
 import { createVolatileStore, type VolatileStore } from '../store/volatile-store.ts';
 import type { Clock } from '../time/clock.ts';
@@ -102,12 +103,26 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     aliases: input.aliases,
     replySecret: input.replySecret,
     groups: set.groups,
+    rests: restsOf(loaded),
     store: store.share(),
     log: input.logPlan,
   };
   const identity: WorkerIdentity = { role: 'sip', pid: input.pid, index: 0, group: null };
-  const services = createServices(loaded, plan, { clock, log, random: input.random, identity });
-  const script = createScriptWorker({ loaded, services, store, groups: set.groups, first: true });
+  // The owner's side is made of the script, which is made of the services: what is reached late is reached through these.
+  const suspensions: Suspensions = {
+    continueAt: (run, transaction, place) => sipWorker.suspensions.continueAt(run, transaction, place),
+    wakeKey: (run, key, data) => sipWorker.suspensions.wakeKey(run, key, data),
+    hasRoom: (group) => dispatcher.hasRoom(group),
+  };
+  const services = createServices(loaded, plan, { clock, log, random: input.random, identity, suspensions });
+  const script = createScriptWorker({
+    loaded,
+    services,
+    store,
+    groups: set.groups,
+    first: true,
+    deliver: (run) => sipWorker.deliver(run),
+  });
   if (script === null) return { failures: [] };
 
   const groups = makeGroups(plan, input.workers.group, {
@@ -117,6 +132,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
       if (code !== 0) log.write(-3, `async worker ${worker} ended with code ${code} [async.worker-died]`);
       store.releaseLocksOf(worker);
       if (lost !== undefined) sipWorker.abandon(lost);
+      sipWorker.lost(worker);
       const left = (alive.get(group) ?? 1) - 1;
       alive.set(group, left);
       if (left > 0) return;
@@ -136,11 +152,12 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     timeoutReply: timeoutReply(loaded),
     stats,
     report,
+    tell: (worker, bytes) => [...groups.values()].some((group) => group.tell(worker, bytes)),
   });
   const inbox: Inbox = openInbox(
     input.workers.inbox,
     (bytes) => {
-      sipWorker.onResult(bytes);
+      sipWorker.onMessage(bytes);
       dispatcher.retry();
     },
     (error) => report('applying a result', error),
@@ -162,7 +179,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
       await Promise.all([goingOn, ...[...groups.values()].map((group) => group.stop(deadline))]);
       inbox.close();
       // What their last runs want done still is.
-      for (const bytes of drain(input.workers.inbox)) sipWorker.onResult(bytes);
+      for (const bytes of drain(input.workers.inbox)) sipWorker.onMessage(bytes);
       sipWorker.close();
       await network.close();
     },
@@ -200,6 +217,7 @@ export function checkScript(
     aliases: input.aliases,
     replySecret: input.replySecret,
     groups: set.groups,
+    rests: restsOf(loaded),
     store: store.share(),
     log: input.logPlan,
   };
@@ -208,9 +226,13 @@ export function checkScript(
     log: input.log,
     random: input.random,
     identity: { role: 'sip', pid: input.pid, index: 0, group: null },
+    suspensions: noSuspensions,
   });
-  createScriptWorker({ loaded, services, store, groups: set.groups, first: true });
+  createScriptWorker({ loaded, services, store, groups: set.groups, first: true, deliver() {} });
 }
+
+/** For a script that is only checked: nothing runs. */
+const noSuspensions: Suspensions = { continueAt: () => -1, wakeKey: () => -1, hasRoom: () => false };
 
 function setUpModules(
   loaded: LoadedScript,
@@ -218,6 +240,7 @@ function setUpModules(
   log: Log,
 ): { readonly groups: ReadonlyMap<string, number> } | StartFailure {
   const groups = new Map<string, number>();
+  for (const [name, { workers }] of loaded.groups) groups.set(name, workers);
   const failures: { message: string; hint?: string }[] = [];
   for (const { declaration, params } of loaded.modules) {
     const context: SetupContext<typeof declaration.params> = {
@@ -225,13 +248,21 @@ function setUpModules(
       store,
       log,
       workerGroup(name, workers) {
-        if (workers > 0) groups.set(name, workers);
+        if (loaded.groups.has(name)) {
+          const message = `async_workers_group "${name}" has the name of a group of module ${declaration.name}`;
+          failures.push({ message, hint: 'give it another name' });
+        } else if (workers > 0) groups.set(name, workers);
       },
       fail: (message, hint) => failures.push(hint === undefined ? { message } : { message, hint }),
     };
     declaration.setup?.(context);
   }
   return failures.length > 0 ? { failures } : { groups };
+}
+
+/** How long the workers of the script's own groups rest after each task. */
+function restsOf({ groups }: LoadedScript): ReadonlyMap<string, number> {
+  return new Map([...groups].map(([name, { usleep }]) => [name, usleep / 1000]));
 }
 
 interface GroupEvents {

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { createAwaiting } from '../run/awaiting.ts';
 import { createReplyTags } from '../run/reply-tags.ts';
 import type { Log, RunServices, WorkerIdentity } from '../run/services.ts';
+import type { Suspensions } from '../run/suspensions.ts';
 import type { Clock } from '../time/clock.ts';
 import type { LoadedScript } from './load.ts';
 import type { WorkerPlan } from './plan.ts';
@@ -12,6 +13,7 @@ export interface Surroundings {
   readonly log: Log;
   random(): number;
   readonly identity: WorkerIdentity;
+  readonly suspensions: Suspensions;
 }
 
 /** The services that all runs of one worker share. */
@@ -28,6 +30,7 @@ export function createServices(loaded: LoadedScript, plan: WorkerPlan, around: S
     isMyself: (host, port) => names.has(host.toLowerCase(), port),
     replyTags: createReplyTags(plan.replySecret),
     tryingReason: tryingReason(loaded),
+    suspensions: around.suspensions,
     random: around.random,
     identity,
     awaiting: createAwaiting(),

@@ -1,13 +1,21 @@
 import type { Network } from '../net/network.ts';
+import { decodeAsk } from '../run/ask.ts';
+import type { RunContext } from '../run/context.ts';
 import { createRecordEncoder } from '../run/record.ts';
+import { decodeResult } from '../run/result.ts';
 import { createTransactionManager, type TransactionManager } from '../tm/manager.ts';
 import type { TransactionParams } from '../tm/params.ts';
+import { applyRun, type Outside } from './apply.ts';
 import type { Dispatcher } from './dispatch.ts';
 import type { ReportException } from './exceptions.ts';
+import { NOWHERE } from './flow-of.ts';
+import { createOperations } from './operations.ts';
 import { createOwnReplies } from './own-replies.ts';
+import { createOwnerSuspensions, type OwnerSuspensions } from './owner-suspensions.ts';
 import { createReceiver } from './receive.ts';
 import type { ReceiveStats } from './receive-stats.ts';
 import { createResume, type ResumeInput } from './resume.ts';
+import { createWaits } from './waits.ts';
 import type { ScriptWorker } from './worker.ts';
 
 /** What a SIP worker is made of. */
@@ -19,15 +27,22 @@ export interface SipWorkerInput {
   readonly timeoutReply: ResumeInput['timeoutReply'];
   readonly stats: ReceiveStats;
   readonly report: ReportException;
+  /** Sends an answer to an async worker; false when it does not take it. */
+  tell(worker: number, bytes: Uint8Array): boolean;
 }
 
 /** A SIP worker: owns sockets and transactions, runs the script for what it receives. */
 export interface SipWorker {
   readonly transactions: TransactionManager;
-  /** Takes what an async worker sent back. */
-  onResult(bytes: Uint8Array): void;
+  readonly suspensions: OwnerSuspensions;
+  /** Takes what an async worker sent: a result or a question. */
+  onMessage(bytes: Uint8Array): void;
+  /** What a run that no message began wants done. */
+  deliver(run: RunContext): void;
   /** An async worker died with this item in hand: its caller gets the end-of-run rule's answer. */
   abandon(item: Uint8Array): void;
+  /** A worker is gone: the callers of what it had claimed get theirs too. */
+  lost(worker: number): void;
   close(): void;
 }
 
@@ -40,6 +55,7 @@ export function createSipWorker({
   timeoutReply,
   stats,
   report,
+  tell,
 }: SipWorkerInput): SipWorker {
   const { services } = script;
   const ownReplies = createOwnReplies(services);
@@ -50,27 +66,68 @@ export function createSipWorker({
     params,
     callbacks: {
       buildReply: ownReplies.ofTransaction,
-      onWake: (transaction, suspension) => resume.wake(transaction, suspension),
+      onWake: (transaction, suspension) =>
+        resume.wake(transaction, suspension, { cause: 'time', data: null }),
       onTimeout: (transaction, suspension) => resume.timeOut(transaction, suspension),
-      onCancelled: (transaction) => services.awaiting.cancelTransaction(transaction),
+      onCancelled(transaction, suspension) {
+        services.awaiting.cancelTransaction(transaction);
+        if (suspension !== null) resume.cancelled(transaction, suspension);
+      },
+      onGone: (transaction, slot) => waits.forget(transaction, slot),
       onUnqueued: (bytes, flow) => receiver.receiveQueued(bytes, flow),
     },
   });
-  const outside = {
+  const operations = createOperations({ script, report });
+  const waits = createWaits({
+    clock: services.clock,
+    perform: operations.perform,
+    wake(name, wake) {
+      manager.claimWhenFree(name, name.slot, name.turn, (decision) => {
+        if (decision.kind === 'claimed') resume.wake(decision.transaction, decision.suspension, wake);
+      });
+    },
+  });
+  const outside: Outside = {
     manager,
     network,
     clock: services.clock,
+    dispatcher,
+    waits,
+    postTask: (task) => resume.post(task),
+    operate: (operation, task) => operations.begin(operation, task, resume.post),
     encodeRecord: createRecordEncoder(),
     moduleEffect: script.moduleEffect,
     report,
   };
-  const resume = createResume({ script, outside, dispatcher, ownReplies, timeoutReply });
+  const resume = createResume({
+    script,
+    outside,
+    ownReplies,
+    timeoutReply,
+    onReturned: (name) => suspensions.returned(name),
+  });
+  const suspensions = createOwnerSuspensions({ script, outside, tell });
   const receiver = createReceiver({ script, outside, ownReplies, stats });
   network.onDatagram(receiver.receive);
   return {
     transactions: manager,
-    onResult: resume.onResult,
+    suspensions,
+    onMessage(bytes) {
+      const result = decodeResult(bytes);
+      const ask = result === null ? decodeAsk(bytes) : null;
+      if (result !== null) resume.onResult(result);
+      else if (ask !== null) suspensions.answer(ask);
+      else services.log.write(-1, 'an async worker sent bytes that are no result [async.bad-result]');
+    },
+    deliver: (run) => applyRun(outside, NOWHERE, null, run),
     abandon: resume.abandon,
-    close: () => manager.close(),
+    lost(worker) {
+      for (const name of suspensions.claimedBy(worker)) resume.giveUp(name);
+    },
+    close() {
+      waits.close();
+      operations.close();
+      manager.close();
+    },
   };
 }

@@ -7,6 +7,7 @@ import type { CompiledValue, Outcome, Program } from '../script/engine.ts';
 import { parseFormatText } from '../script/format.ts';
 import { createDiagnostics } from '../script/front/diagnostics.ts';
 import { linkScript } from '../script/link.ts';
+import type { Place } from '../script/place.ts';
 import type { VolatileStore } from '../store/volatile-store.ts';
 import { defaultTransactionParams } from '../tm/params.ts';
 import { type BoundModule, createRegistry } from './bind.ts';
@@ -24,6 +25,8 @@ export interface ScriptWorker {
   readonly services: RunServices;
   /** The modules with the states they keep here, in the order of `loadmodule`. */
   readonly modules: readonly BoundModule[];
+  /** Work that a module's function may leave to the SIP worker; null when there is no such module or work. */
+  operation(module: string, name: string): PerformOperation | null;
   /** Runs an event route with a faked message; false when there is none. */
   runEvent(name: string, prepare?: (run: RunContext) => void): boolean;
   /** Begins the modules' timers and, in the first SIP worker, calls their `start`. */
@@ -34,6 +37,9 @@ export interface ScriptWorker {
   moduleEffect(module: string, data: Buffer): void;
 }
 
+/** Does one piece of work; see `OperationDeclaration`. */
+export type PerformOperation = (input: Buffer, signal: AbortSignal) => Promise<Buffer>;
+
 /** What a worker is made of. */
 export interface ScriptWorkerInput {
   readonly loaded: LoadedScript;
@@ -42,11 +48,13 @@ export interface ScriptWorkerInput {
   readonly groups: ReadonlyMap<string, number>;
   /** The first SIP worker does what is done once a server. */
   readonly first: boolean;
+  /** Does what a run that no message began wants done so far. */
+  deliver(run: RunContext): void;
 }
 
 /** Binds the modules, links the script; null when there are mistakes, which are then in `loaded.diagnostics`. */
 export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | null {
-  const { loaded, store, groups, first } = input;
+  const { loaded, store, groups, first, deliver } = input;
   let services = input.services;
   let program: Program<RunContext> | null = null;
   let registry: Registry<RunContext> | null = null;
@@ -54,10 +62,22 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
   function runEvent(name: string, prepare?: (run: RunContext) => void): boolean {
     const place = program?.route('event', name) ?? null;
     if (program === null || place === null) return false;
+    runPlace(place, prepare);
+    return true;
+  }
+
+  function runPlace(place: Place, prepare?: (run: RunContext) => void): Promise<void> | undefined {
     const run = createFakedRun(services);
     prepare?.(run);
-    follow(run, program.run([place], run), () => {});
-    return true;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let ended = false;
+    follow(run, program === null ? NOT_LINKED : program.run([place], run), (outcome) => {
+      deliver(run);
+      if (outcome.kind === 'paused') return;
+      ended = true;
+      resolve();
+    });
+    return ended ? undefined : promise;
   }
 
   const bound: BoundModule[] = loaded.modules.map(({ declaration, params }) => ({
@@ -72,6 +92,7 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
       format: (text) =>
         registry === null ? { problem: 'too early: no script runs yet' } : compile(text, registry),
       runEvent,
+      runPlace,
       groupSize: (name) => groups.get(name) ?? 0,
     }),
   }));
@@ -99,12 +120,19 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
     program,
     services,
     modules: bound,
+    operation(module, name) {
+      const found = bound.find(({ declaration }) => declaration.name === module);
+      const operation = found?.declaration.operations?.[name];
+      if (found === undefined || operation === undefined) return null;
+      return (bytes, signal) => operation.run(found.state, bytes, signal);
+    },
     runEvent,
     begin() {
       if (first) {
         for (const { declaration, state } of bound) declaration.start?.(state);
         runEvent('core:worker-one-init');
       }
+      for (const { declaration, state } of bound) declaration.startWorker?.(state);
       endTimers = beginModuleTimers(bound, services.clock, services.log, first);
     },
     end() {
@@ -138,6 +166,7 @@ function warnOfWhatBites(loaded: LoadedScript, registry: Registry<RunContext>): 
     },
   });
 }
+const NOT_LINKED: Outcome = { kind: 'ended', by: 'error', code: -1 };
 
 /** A text that stands in no file. */
 const NOWHERE = { file: 0, start: 0, end: 0 };

@@ -46,7 +46,9 @@ export function createRealClock(): RealClock {
   }
 
   function setTimerAt(at: number, callback: (data: number) => void, data = 0): number {
-    const timer = wheel.insert(Math.ceil(at), callback, data);
+    // What is due already waits for no further tick.
+    const tick = at <= performance.now() ? Math.floor(at) : Math.ceil(at);
+    const timer = wheel.insert(tick, callback, data);
     arm();
     return timer;
   }

@@ -114,6 +114,7 @@ function play(method: string, steps: readonly Step[], timeoutAnswers: boolean): 
         if (timeoutAnswers) manager.reply(timedOut, 408, replyTo(timedOut, 408, 'Request Timeout'));
       },
       onCancelled: () => {},
+      onGone: () => assert.fail('nothing was watched'),
       onUnqueued: () => assert.fail('nothing was paused'),
     },
   });
@@ -260,6 +261,7 @@ function refer(method: string): Transaction {
       onWake: () => {},
       onTimeout: () => {},
       onCancelled: () => {},
+      onGone: () => {},
       onUnqueued: () => {},
     },
   });

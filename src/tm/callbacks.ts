@@ -1,6 +1,6 @@
 import type { Flow } from '../net/network.ts';
 import type { Suspension } from './suspension.ts';
-import type { Transaction } from './transaction.ts';
+import type { Transaction, TransactionId } from './transaction.ts';
 
 /** Which timer ended a suspension. */
 export type TimeoutCause = 'fr_timer' | 'max_lifetime';
@@ -16,8 +16,13 @@ export interface TransactionCallbacks {
    * transaction is held; `release` it when that is done.
    */
   onTimeout(transaction: Transaction, suspension: Suspension, cause: TimeoutCause): void;
-  /** An INVITE was cancelled and has its 487: what its runs wait for need not come any more. */
-  onCancelled(transaction: Transaction): void;
+  /**
+   * An INVITE was cancelled and has its 487: what its runs wait for need not come any more. `suspension` is what it slept
+   * in, where that wanted to know; null else.
+   */
+  onCancelled(transaction: Transaction, suspension: Suspension | null): void;
+  /** A watched suspension has left its slot: claimed, timed out, cancelled, undone, or its transaction is gone. */
+  onGone(transaction: TransactionId, slot: number): void;
   /** A request that waited behind a paused message: handle it as if received now. */
   onUnqueued(bytes: Buffer, flow: Flow): void;
 }

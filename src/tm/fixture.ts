@@ -83,6 +83,7 @@ export function createFixture(
       onWake: () => {},
       onTimeout: () => {},
       onCancelled: () => {},
+      onGone: () => {},
       onUnqueued: () => {},
       ...callbacks,
     },

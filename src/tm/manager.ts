@@ -28,7 +28,7 @@ import { nonInviteServer } from './server-non-invite.ts';
 import { createTransactionStats, type TransactionStats } from './stats.ts';
 import { armFinalResponseTimer, cancelSuspension, claim, type Stop, suspend } from './suspend.ts';
 import type { Suspension } from './suspension.ts';
-import { readSuspension } from './suspension-slot.ts';
+import { readSuspension, takeSuspension } from './suspension-slot.ts';
 import { createTransactionTable } from './table.ts';
 import { armDeadline, endOfLife, timerLength } from './timers.ts';
 import type { Transaction, TransactionId } from './transaction.ts';
@@ -278,8 +278,9 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
     if (whyEnded(record) !== null) return false;
     record.cancelled = true;
     stats.cancelled++;
+    const told = record.suspended && record.tellsCancel ? takeSuspension(tm, record) : null;
     replyOurselves(tm, record, 487, 'Request canceled');
-    callbacks.onCancelled(viewOf(tm, record));
+    callbacks.onCancelled(viewOf(tm, record), told);
     return true;
   }
 
@@ -291,8 +292,9 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
     if (overrides.retr1 !== undefined) record.retr1 = retransmissionLength(overrides.retr1);
     if (overrides.retr2 !== undefined) record.retr2 = retransmissionLength(overrides.retr2);
     if (record.ended) return;
-    if (record.suspended) armFinalResponseTimer(tm, record);
-    else armDeadline(tm, record, endOfLife(record));
+    if (record.suspended) {
+      if (!record.ownDeadline) armFinalResponseTimer(tm, record);
+    } else armDeadline(tm, record, endOfLife(record));
   }
 
   function admitEffects(record: TransactionRecord | null, turn: number): AdmitResult {

@@ -26,13 +26,18 @@ const FR_INV = 84;
 const MAX_LIFETIME = 88;
 const RETR1 = 92;
 const RETR2 = 96;
-const RECORD_SIZE = 104;
+const SLEPT = 100;
+const SUSPENDED_AT = 104;
+const RECORD_SIZE = 112;
 
 const INVITE = 1;
 const CANCELLED = 2;
 const SUSPENDED = 4;
 const ENDED = 8;
 const RELIABLE = 16;
+const WATCHED = 32;
+const OWN_DEADLINE = 64;
+const TELLS_CANCEL = 128;
 
 /** States by the number a record holds; 0 is a record not in use. */
 const states: readonly TransactionState[] = [
@@ -167,6 +172,14 @@ export class TransactionRecord {
     this.#memory.setFloat64(this.#base + SECOND_TIMER, value);
   }
 
+  /** When the present suspension began (clock time). */
+  get suspendedAt(): number {
+    return this.#memory.getFloat64(this.#base + SUSPENDED_AT);
+  }
+  set suspendedAt(value: number) {
+    this.#memory.setFloat64(this.#base + SUSPENDED_AT, value);
+  }
+
   /** Block of what was received (see `request-block.ts`). */
   get request(): BlockHandle {
     return this.#memory.getUint32(this.#base + REQUEST);
@@ -231,6 +244,14 @@ export class TransactionRecord {
     this.#memory.setUint32(this.#base + RETR2, value);
   }
 
+  /** Milliseconds of its life that do not count: asleep with a deadline of their own. */
+  get slept(): number {
+    return this.#memory.getUint32(this.#base + SLEPT);
+  }
+  set slept(value: number) {
+    this.#memory.setUint32(this.#base + SLEPT, value);
+  }
+
   get isInvite(): boolean {
     return this.#flag(INVITE);
   }
@@ -250,6 +271,30 @@ export class TransactionRecord {
   }
   set suspended(value: boolean) {
     this.#setFlag(SUSPENDED, value);
+  }
+
+  /** Something outside keeps a note of the suspension: it is told when that leaves its slot. */
+  get watched(): boolean {
+    return this.#flag(WATCHED);
+  }
+  set watched(value: boolean) {
+    this.#setFlag(WATCHED, value);
+  }
+
+  /** The suspension's time counts neither for fr_timer nor for the lifetime. */
+  get ownDeadline(): boolean {
+    return this.#flag(OWN_DEADLINE);
+  }
+  set ownDeadline(value: boolean) {
+    this.#setFlag(OWN_DEADLINE, value);
+  }
+
+  /** Who suspended wants to know when a CANCEL ends it. */
+  get tellsCancel(): boolean {
+    return this.#flag(TELLS_CANCEL);
+  }
+  set tellsCancel(value: boolean) {
+    this.#setFlag(TELLS_CANCEL, value);
   }
 
   /** Answered finally or released: it only absorbs. */

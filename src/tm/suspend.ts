@@ -6,12 +6,20 @@ import { replyOurselves, whyEnded } from './reply.ts';
 import type { ClaimDecision, ClaimResult, RefusedClaim, SuspendResult } from './results.ts';
 import { requestSlot } from './suspension.ts';
 import { forgetSuspension, takeSuspension } from './suspension-slot.ts';
-import { armDeadline, armSecondTimer, endOfLife } from './timers.ts';
+import { armDeadline, armSecondTimer, clearDeadline, endOfLife } from './timers.ts';
 
-/** What a run leaves behind when it stops: when it wakes by itself (clock time, null: never) and the script's bytes. */
+/** What a run leaves behind when it stops. */
 export interface Stop {
+  /** When it wakes by itself (clock time), null: never. */
   readonly wakeAt: number | null;
+  /** The script's bytes. */
   readonly record: Uint8Array;
+  /** `onGone` is called when the suspension leaves its slot. */
+  readonly watched?: boolean;
+  /** The time asleep counts neither for fr_timer nor for the lifetime; `wakeAt` must end it then. */
+  readonly ownDeadline?: boolean;
+  /** A CANCEL that ends it hands it to `onCancelled`. */
+  readonly tellsCancel?: boolean;
 }
 
 /** Stops a transaction's request. See `TransactionManager.suspend`. */
@@ -32,12 +40,17 @@ export function suspend(
   record.suspended = true;
   record.turn++;
   record.wakeAt = stop.wakeAt;
+  record.suspendedAt = tm.clock.now();
+  record.watched = stop.watched ?? false;
+  record.ownDeadline = stop.wakeAt !== null && (stop.ownDeadline ?? false);
+  record.tellsCancel = stop.tellsCancel ?? false;
   record.suspension = tm.store.put(stop.record);
   tm.stats.suspended++;
   tm.stats.suspensions++;
   // Before the deadline: of two timers due in the same millisecond the wake comes first.
   if (stop.wakeAt !== null) armSecondTimer(tm, record, stop.wakeAt);
-  armFinalResponseTimer(tm, record);
+  if (record.ownDeadline) restDeadline(tm, record);
+  else armFinalResponseTimer(tm, record);
   return { granted: true, turn: record.turn, deadline: record.deadline };
 }
 
@@ -58,6 +71,12 @@ function whyNotSuspend(
 /** fr_timer from now, capped by the transaction's lifetime (Kamailio's timer of the blind branch). */
 export function armFinalResponseTimer(tm: Internals, record: TransactionRecord): void {
   armDeadline(tm, record, Math.min(tm.clock.now() + record.fr, endOfLife(record)));
+}
+
+/** No timer of the transaction ends what has a time of its own. */
+function restDeadline(tm: Internals, record: TransactionRecord): void {
+  clearDeadline(tm, record);
+  record.deadline = record.wakeAt ?? endOfLife(record);
 }
 
 /** Undoes a suspension; false when there is none. */

@@ -2,7 +2,7 @@ import { noBlock } from './byte-store.ts';
 import type { Internals } from './internals.ts';
 import type { TransactionRecord } from './record.ts';
 import { requestSlot, type Suspension } from './suspension.ts';
-import { clearSecondTimer } from './timers.ts';
+import { clearSecondTimer, timerLength } from './timers.ts';
 
 /** The suspension in a transaction's request slot, with a copy of its record. */
 export function readSuspension(tm: Internals, record: TransactionRecord): Suspension {
@@ -23,10 +23,14 @@ export function readSuspension(tm: Internals, record: TransactionRecord): Suspen
 export function forgetSuspension(tm: Internals, record: TransactionRecord): void {
   if (!record.suspended) return;
   record.suspended = false;
+  if (record.ownDeadline) {
+    record.slept = timerLength(record.slept + tm.clock.now() - record.suspendedAt);
+  }
   tm.store.free(record.suspension);
   record.suspension = noBlock;
   clearSecondTimer(tm, record);
   tm.stats.suspended--;
+  if (record.watched) tm.callbacks.onGone(record, requestSlot);
 }
 
 /** Takes the suspension out of the slot: whoever calls this is the one that gets it. */

@@ -9,6 +9,12 @@ export function armDeadline(tm: Internals, record: TransactionRecord, at: number
   record.deadlineTimer = tm.clock.setTimerAt(at, tm.onDeadline, record.number);
 }
 
+/** Disarms it: something else ends the present state. */
+export function clearDeadline(tm: Internals, record: TransactionRecord): void {
+  tm.clock.clearTimer(record.deadlineTimer);
+  record.deadlineTimer = noTimer;
+}
+
 /** (Re)arms the timer within the present state: a wake or a retransmission. */
 export function armSecondTimer(tm: Internals, record: TransactionRecord, at: number): void {
   tm.clock.clearTimer(record.secondTimer);
@@ -23,7 +29,7 @@ export function clearSecondTimer(tm: Internals, record: TransactionRecord): void
 
 /** When max_inv_lifetime or max_noninv_lifetime is over, in clock time. */
 export function endOfLife(record: TransactionRecord): number {
-  return record.createdAt + record.maxLifetime;
+  return record.createdAt + record.slept + record.maxLifetime;
 }
 
 /** A timer length as records hold it: whole milliseconds that fit in 32 bits. */

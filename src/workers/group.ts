@@ -23,6 +23,8 @@ export interface Receiver {
   receive(item: Buffer): void | Promise<void>;
   /** A clean stop began: the item in work, should there be one, is to come to its end. */
   stopping?(): void;
+  /** Bytes that were meant for this worker alone came (`WorkerGroup.tell`), also while an item occupies it. */
+  told?(bytes: Buffer): void;
   /** Called at a clean stop after the last item. */
   stop?(): void | Promise<void>;
 }
@@ -51,6 +53,8 @@ export interface WorkerGroup {
   readonly maxItemBytes: number;
   /** Queues a copy of `item`. False: full, too large for the queue, or stopping. Never blocks. */
   post(item: Uint8Array): boolean;
+  /** Sends a copy of `bytes` to one worker of the group, by its id. False: no such worker, or its mailbox is full. */
+  tell(workerId: number, bytes: Uint8Array): boolean;
   stats(): GroupStats;
   /** Starts all workers; rejects with the first start failure, having ended the others. Once only. */
   start(): Promise<void>;
@@ -79,6 +83,9 @@ export interface GroupOptions {
   /** A started worker ended; `code` 0: a clean stop. `lost` is the item it had not done, when there was one. */
   readonly onExit: (workerId: number, code: number, lost: Buffer | undefined) => void;
 }
+
+/** Bytes of each worker's mailbox; what is told may take a quarter of it. */
+export const MAILBOX_BYTES = 4 * 1024 * 1024;
 
 /** Bytes of a group's queue when nothing else is said. */
 export const DEFAULT_QUEUE_BYTES = 4 * 1024 * 1024;

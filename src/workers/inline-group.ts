@@ -1,10 +1,17 @@
 import { type ByteQueue, drain } from './byte-queue.ts';
-import { DEFAULT_QUEUE_BYTES, type GroupOptions, type StartWorker, type WorkerGroup } from './group.ts';
+import {
+  DEFAULT_QUEUE_BYTES,
+  type GroupOptions,
+  MAILBOX_BYTES,
+  type StartWorker,
+  type WorkerGroup,
+} from './group.ts';
 import { createGroupCounts, openGroupCounts } from './group-counts.ts';
 import { createHand, type Hand, openHand } from './hand.ts';
+import { openInbox } from './inbox.ts';
 import { createLocalQueue } from './local-queue.ts';
 import { createOutbox } from './outbox.ts';
-import { runWorkerLoop } from './worker-loop.ts';
+import { asError, runWorkerLoop } from './worker-loop.ts';
 
 /** Options of an inline group. */
 export interface InlineGroupOptions extends GroupOptions {
@@ -26,11 +33,14 @@ export function createInlineGroup(options: InlineGroupOptions): WorkerGroup {
   const counts = openGroupCounts(createGroupCounts(workers));
   let running: Promise<void>[] = [];
   const open = new Map<number, Hand>();
+  const mailboxes = new Map<number, ByteQueue>();
 
   function ended(workerId: number, code: number): void {
     const hand = open.get(workerId);
     if (hand === undefined) return;
     open.delete(workerId);
+    mailboxes.get(workerId)?.close();
+    mailboxes.delete(workerId);
     options.onExit(workerId, code, hand.held());
   }
 
@@ -50,6 +60,13 @@ export function createInlineGroup(options: InlineGroupOptions): WorkerGroup {
           const onError = (error: Error): void => options.onError(workerId, error);
           const hand = openHand(createHand(queue.maxItemBytes));
           open.set(workerId, hand);
+          const mailbox = createLocalQueue(MAILBOX_BYTES);
+          mailboxes.set(workerId, mailbox);
+          openInbox(
+            mailbox,
+            (bytes) => receiver.told?.(bytes),
+            (error) => onError(asError(error)),
+          );
           const loop = runWorkerLoop({ index, queue, outbox, counts, hand, onError }, receiver);
           running.push(loop.then(() => ended(workerId, 0)));
         };
@@ -68,6 +85,7 @@ export function createInlineGroup(options: InlineGroupOptions): WorkerGroup {
       if (!queued) counts.refused();
       return queued;
     },
+    tell: (workerId, bytes) => mailboxes.get(workerId)?.push(bytes) ?? false,
     stats: () => counts.read(queue.length()),
     async stop(deadline) {
       queue.close();

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { StuckLock } from '../store/memory.ts';
-import { drain } from './byte-queue.ts';
-import { DEFAULT_QUEUE_BYTES, type GroupOptions, type WorkerGroup } from './group.ts';
+import { type ByteQueue, drain } from './byte-queue.ts';
+import { DEFAULT_QUEUE_BYTES, type GroupOptions, MAILBOX_BYTES, type WorkerGroup } from './group.ts';
 import { createGroupCounts, openGroupCounts } from './group-counts.ts';
 import { createHand, openHand } from './hand.ts';
 import { attachSharedQueue, createSharedQueue, type SharedQueue, stuckError } from './shared-queue.ts';
@@ -36,12 +36,14 @@ export function createThreadedGroup(options: ThreadedGroupOptions): WorkerGroup 
   const queue = attachSharedQueue(sharedQueue, 0, onStuck);
   const inboxes = options.inboxes.map((inbox) => attachSharedQueue(inbox, 0, onStuck));
   const counts = openGroupCounts(sharedCounts);
+  const mailboxes = new Map<number, ByteQueue>();
   const threads = new Map<number, Worker>();
   const exits: Promise<void>[] = [];
 
   async function startThread(index: number): Promise<void> {
     const workerId = firstWorkerId + index;
     const hand = createHand(queue.maxItemBytes);
+    const mailbox = createSharedQueue(MAILBOX_BYTES);
     const order: ThreadOrder = {
       group: name,
       index,
@@ -49,12 +51,14 @@ export function createThreadedGroup(options: ThreadedGroupOptions): WorkerGroup 
       module: options.module.href,
       data: options.workerData,
       queue: sharedQueue,
+      mailbox,
       counts: sharedCounts,
       hand,
       inboxes: options.inboxes,
     };
     const thread = new Worker(THREAD_MODULE, { workerData: order, name: `${name}-${index}` });
     threads.set(workerId, thread);
+    mailboxes.set(workerId, attachSharedQueue(mailbox, 0, onStuck));
     const { promise: started, resolve, reject } = Promise.withResolvers<void>();
     let ready = false;
     thread.on('message', (report: ThreadReport) => {
@@ -73,6 +77,7 @@ export function createThreadedGroup(options: ThreadedGroupOptions): WorkerGroup 
     exits.push(exited.promise);
     thread.on('exit', (code) => {
       threads.delete(workerId);
+      mailboxes.delete(workerId);
       queue.forget(workerId);
       for (const inbox of inboxes) inbox.forget(workerId);
       counts.died(index);
@@ -98,6 +103,7 @@ export function createThreadedGroup(options: ThreadedGroupOptions): WorkerGroup 
       if (!queued) counts.refused();
       return queued;
     },
+    tell: (workerId, bytes) => mailboxes.get(workerId)?.push(bytes) ?? false,
     stats: () => counts.read(queue.length()),
     drain: () => drain(queue),
     async start() {

@@ -3,9 +3,10 @@ import type { StuckLock } from '../store/memory.ts';
 import type { StartWorker } from './group.ts';
 import { openGroupCounts } from './group-counts.ts';
 import { openHand } from './hand.ts';
+import { openInbox } from './inbox.ts';
 import { createOutbox } from './outbox.ts';
 import { attachSharedQueue, type SharedQueue, stuckError } from './shared-queue.ts';
-import { runWorkerLoop } from './worker-loop.ts';
+import { asError, runWorkerLoop } from './worker-loop.ts';
 
 /** What a threaded group hands a thread of its own. */
 export interface ThreadOrder {
@@ -16,6 +17,7 @@ export interface ThreadOrder {
   readonly module: string;
   readonly data: unknown;
   readonly queue: SharedQueue;
+  readonly mailbox: SharedQueue;
   readonly counts: SharedArrayBuffer;
   readonly hand: SharedArrayBuffer;
   readonly inboxes: readonly SharedQueue[];
@@ -43,6 +45,11 @@ const receiver = await startWorker({
   data: order.data,
   reply: outbox.reply,
 });
+openInbox(
+  attachSharedQueue(order.mailbox, order.workerId, onStuck),
+  (bytes) => receiver.told?.(bytes),
+  (error) => report({ error: asError(error) }),
+);
 const queue = attachSharedQueue(order.queue, order.workerId, onStuck);
 const running = runWorkerLoop(
   {

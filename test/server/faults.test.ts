@@ -188,7 +188,8 @@ test('bytes that are no result, or one of a transaction that is gone, change not
   await advance(10);
   push(Buffer.from('no result'));
   push(Buffer.alloc(0));
-  push(Buffer.from([1, 1, 1, 1, 1, 0]));
+  // The result of turn 1 of transaction 1:1, over, without effects.
+  push(Buffer.from([1, 1, 1, 1, 0, 1, 1, 0, 0]));
   await advance(1);
   assert.equal(logged('async.bad-result').length, 2);
   assert.equal(server.server.transactions.stats.staleEffects, 1);

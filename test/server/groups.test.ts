@@ -1,6 +1,7 @@
 /** Groups of async workers as the server uses them: full queues, workers that fail or die, none at all. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { decodeItem } from '../../src/run/item.ts';
 import { createResultEncoder } from '../../src/run/result.ts';
 import type { GroupOrder, ServerInput } from '../../src/server/server.ts';
 import { decodeSuspension } from '../../src/tm/suspension.ts';
@@ -45,6 +46,7 @@ function fakeGroup(room: number): FakeGroup {
             items.push(Buffer.from(item));
             return true;
           },
+          tell: () => false,
           stats: () => ({ queued: items.length, busy: 0, done: 0, failed: 0, refused: 0 }),
         };
       };
@@ -52,9 +54,10 @@ function fakeGroup(room: number): FakeGroup {
     },
     work() {
       const item = items.shift();
-      const suspension = item === undefined ? null : decodeSuspension(item);
+      const decoded = item === undefined ? null : decodeItem(item);
+      const suspension = decoded?.kind === 'resume' ? decodeSuspension(decoded.suspension) : null;
       if (suspension === null) return null;
-      answer(encode({ ...suspension, over: true, effects: [] }));
+      answer(encode({ of: suspension, over: true, resumed: null, effects: [] }));
       return /Call-ID: (\S+)/.exec(Buffer.from(suspension.record).toString('latin1'))?.[1] ?? null;
     },
   };

@@ -1,148 +1,81 @@
-import {
-  type Call,
-  declare,
-  defineModule,
-  ensureTransaction,
-  int,
-  type Place,
-  refuse,
-  routeName,
-  type SharedTable,
-} from '../../kit/index.ts';
+import { defineModule } from '../../kit/index.ts';
+import { sleepingFunctions } from './sleeping.ts';
+import { type AsyncState, CORE_GROUP, GROUP, WARNED_TABLE } from './state.ts';
+import { taskFunctions } from './tasks.ts';
+import { asyncVariables } from './variables.ts';
+import { waitingFunctions } from './waiting.ts';
 
-/** The group whose workers run what follows a sleep. */
-const GROUP = 'async';
-const WARNED_TABLE = 'async warned';
-/** The maximum that the module's documentation gives, in seconds (Kamailio itself refuses 100). */
-const LONGEST_SLEEP = 100;
+const DAY_SECONDS = 86_400;
 
-/** What the check of a script knows of a sleep of whole seconds. */
-const SLEEP = {
-  delay: { parameter: 'seconds', unit: 1000 },
-  run: 'ends',
-  continuation: 'block',
-} as const;
-
-/** Kamailio keeps the name in 64 bytes. */
-const LONGEST_ROUTE_NAME = 62;
-
-interface AsyncState {
-  readonly workers: number;
-  readonly frTimer: number;
-  readonly maxLifetimeInv: number;
-  readonly maxLifetimeNonInv: number;
-  route(name: string): Place | null;
-  /** Calls that were told already, by any worker, that they sleep longer than a timer allows. */
-  readonly warned: SharedTable;
-}
-
-const { fn } = declare<AsyncState>();
-
-/** Asynchronous operations: a request sleeps and its script goes on later in an async worker. */
+/** Asynchronous operations: a request stops and its script goes on later, in an async worker. */
 export default defineModule({
   name: 'async',
-  doc: 'Puts a request to sleep and carries on later, in an async worker: with a named route or with the next action.',
+  doc: 'Stops a request and carries on later, in an async worker: after a time, when something happens, or as soon as a worker of a group is free.',
   needs: ['tm'],
+  doesWithout: ({ mode }) => mode === 1,
   params: {
     workers: {
       type: 'int',
       default: 1,
-      doc: 'Number of async workers (threads) that run what follows a sleep. 0 disables the functions.',
+      doc: 'Number of async workers (threads) that run what follows a sleep or a wait. 0 disables those functions.',
+    },
+    ms_timer: {
+      type: 'int',
+      default: 0,
+      doc: 'Above 0: the functions with milliseconds may be used. They are exact to the millisecond, whatever the number.',
+    },
+    return: {
+      type: 'int',
+      default: 0,
+      doc: 'What the functions that stop the request give back: 0 ends the run as `exit` does; with 1 the script goes on at once, and again when it wakes.',
+    },
+    mode: {
+      type: 'int',
+      default: 0,
+      doc: '0: module tm must be loaded. 1: it need not be, and only the functions that hand data over may be used.',
+    },
+    continuation: {
+      type: 'string',
+      default: 'block',
+      doc: 'What goes on after a sleep. `block`: the rest of the same brace list, as a failure route, without callers and `$var`, as in Kamailio. `full`: the script goes on exactly there, with its callers, loops, `$var` and kind of route; there is no limit by `fr_timer`.',
+      check: (value) =>
+        value === 'block' || value === 'full' ? null : { problem: `is "block" or "full", not "${value}"` },
+    },
+    longest_sleep: {
+      type: 'int',
+      default: DAY_SECONDS,
+      doc: 'Longest sleep of a full continuation and longest wait, in seconds.',
+      check: (value) => (value >= 1 ? null : { problem: 'is at least 1' }),
     },
   },
-  functions: {
-    async_route: fn({
-      args: [routeName('routename', 'route'), int('seconds')],
-      routes: ['request', 'failure'],
-      doc: 'Sleeps, then goes on with `route[routename]`. Ends the run as `exit` does; -1 when refused. 1 to 100 seconds.',
-      suspends: () => ({ ...SLEEP, goesOn: 'route' }),
-      run(state, call, name, seconds) {
-        if (name.length > LONGEST_ROUTE_NAME) {
-          return refuse(call, `the route name is longer than ${LONGEST_ROUTE_NAME} bytes`);
-        }
-        const place = state.route(name);
-        if (place === null) return refuse(call, `there is no route[${name}], or it is empty`);
-        return sleep(state, call, seconds, place);
-      },
-    }),
-    async_sleep: fn({
-      args: [int('seconds')],
-      routes: ['request', 'failure'],
-      doc: 'Sleeps, then goes on with the next action of the same block. Ends the run as `exit` does; -1 when refused. 1 to 100 seconds.',
-      suspends: () => ({ ...SLEEP, goesOn: 'next' }),
-      run(state, call, seconds) {
-        const { next } = call.site;
-        if (next === null) {
-          return refuse(
-            call,
-            'cannot be executed as last action of its block or inside an expression',
-            'add an action after it, or use async_route()',
-          );
-        }
-        return sleep(state, call, seconds, next);
-      },
-    }),
-  },
-  variables: {},
+  functions: { ...sleepingFunctions, ...taskFunctions, ...waitingFunctions },
+  variables: asyncVariables,
   setup(server) {
-    server.workerGroup(GROUP, server.params.workers);
+    const { workers, mode } = server.params;
+    server.workerGroup(GROUP, mode === 1 ? 0 : workers);
     server.store.table(WARNED_TABLE);
   },
-  setupWorker({ params, paramOf, store, route }): AsyncState {
+  setupWorker({ params, paramOf, store, route, groupSize, services }): AsyncState {
+    const ofTm = (name: string): number => (params.mode === 1 ? 0 : paramOf('tm', name));
     return {
-      workers: params.workers,
-      frTimer: paramOf('tm', 'fr_timer'),
-      maxLifetimeInv: paramOf('tm', 'max_inv_lifetime'),
-      maxLifetimeNonInv: paramOf('tm', 'max_noninv_lifetime'),
+      workers: params.mode === 1 ? 0 : params.workers,
+      msTimer: params.ms_timer,
+      code: params.return,
+      continuation: params.continuation === 'full' ? 'full' : 'block',
+      longest: params.longest_sleep * 1000,
+      frTimer: ofTm('fr_timer'),
+      maxLifetimeInv: ofTm('max_inv_lifetime'),
+      maxLifetimeNonInv: ofTm('max_noninv_lifetime'),
+      tkvGroup: textOf(services.global('async_tkv_gname')) ?? CORE_GROUP,
+      tkvEvent: textOf(services.global('async_tkv_evcb')) ?? '',
       route: (name) => route('route', name),
+      event: (name) => route('event', name),
+      hasGroup: (name) => groupSize(name) > 0,
       warned: store.table(WARNED_TABLE),
     };
   },
 });
 
-/** Suspends the request for whole seconds, to go on at `place`. */
-function sleep(state: AsyncState, call: Call, seconds: number, place: Place): number {
-  const { run } = call;
-  if (run.faked) return refuse(call, 'invalid usage for faked message');
-  if (state.workers <= 0) {
-    return refuse(call, 'there are no async workers', 'set modparam("async", "workers", n) to 1 or more');
-  }
-  if (seconds < 1 || seconds > LONGEST_SLEEP) {
-    return refuse(call, `${seconds} seconds is out of range`, `use 1 to ${LONGEST_SLEEP}`);
-  }
-  const { transaction, problem } = ensureTransaction(run);
-  if (transaction === null) return refuse(call, problem);
-  // A cancelled request needs no answer from the script: the run ends, and the owner has sent the 487.
-  if (transaction.snapshot.cancelled) return 0;
-  const delay = seconds * 1000;
-  warnWhenTooLong(state, call, delay);
-  const answer = transaction.suspend({ delay, group: GROUP, places: [place] });
-  return answer.granted ? 0 : refuse(call, answer.text);
-}
-
-/** A sleep beyond what the timers leave starts all the same, as Kamailio's does, but ends in 408: say so once for each call. */
-function warnWhenTooLong(state: AsyncState, call: Call, delay: number): void {
-  const { run, site } = call;
-  const { timers } = run.state;
-  const isInvite = run.message.method === 'INVITE';
-  const fr = timers.fr ?? state.frTimer;
-  const lifetime = isInvite
-    ? (timers.maxLifetimeInv ?? state.maxLifetimeInv)
-    : (timers.maxLifetimeNonInv ?? state.maxLifetimeNonInv);
-  const age = Math.max(0, Math.round(run.services.clock.wallTime() - run.state.received.at));
-  const left = lifetime - age;
-  if (delay < fr && delay < left) return;
-  if (state.warned.compareAndSet(site.where, undefined, 1, 0, 0) === 'changed') return;
-  const timer =
-    fr <= delay ? `fr_timer (${fr} ms)` : `the transaction's lifetime (${left} of ${lifetime} ms)`;
-  const enough = fr <= delay ? delay + 1000 : age + delay + 1000;
-  const remedy =
-    fr <= delay
-      ? `call t_set_fr(0, ${enough}) before`
-      : `call t_set_max_lifetime(${enough}, ${enough}) before`;
-  run.log.warn(
-    'async.longer-than-timer',
-    `${site.name}: sleeps ${delay} ms, but ${timer} ends it before with 408; ${remedy}`,
-    site,
-  );
+function textOf(value: string | number | undefined): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
 }

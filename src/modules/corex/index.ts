@@ -16,6 +16,7 @@ import {
 import { parseUri } from '../../sip/uri.ts';
 import { findSocket, parseSocketAddress, socketName } from '../core/index.ts';
 import { appendBranch, parseQ } from './branches.ts';
+import { tkvVariable } from './tkv.ts';
 
 /** A socket asked for by `$lsock`: how it is found, what of it is shown. */
 interface SocketQuery {
@@ -128,6 +129,7 @@ export default defineModule({
     }),
   },
   variables: {
+    atkv: tkvVariable,
     cfg: variable<string | number>({
       doc: 'Where in the script it is written: `line`, `name` of the file, `route`.',
       inner: 'required',

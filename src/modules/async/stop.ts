@@ -1,0 +1,64 @@
+import {
+  type Call,
+  type Continuation,
+  ensureTransaction,
+  type Place,
+  refuse,
+  type Stop,
+} from '../../kit/index.ts';
+import type { AsyncState } from './state.ts';
+
+/** Kamailio keeps the name in 64 bytes. */
+const LONGEST_ROUTE_NAME = 62;
+
+/** The first place of `route[name]`; -1 after the refusal when there is none. */
+export function routePlace(state: AsyncState, call: Call, name: string): readonly Place[] | -1 {
+  if (name.length > LONGEST_ROUTE_NAME) {
+    return refuse(call, `the route name is longer than ${LONGEST_ROUTE_NAME} bytes`);
+  }
+  const place = state.route(name);
+  return place === null ? refuse(call, `there is no route[${name}], or it is empty`) : [place];
+}
+
+/** Where a call goes on after itself; -1 after the refusal where a block's continuation has nothing to go on with. */
+export function nextPlaces(call: Call, continuation: Continuation): readonly Place[] | -1 {
+  if (continuation === 'full') return call.stack();
+  const { next } = call.site;
+  if (next !== null) return [next];
+  return refuse(
+    call,
+    'cannot be executed as last action of its block or inside an expression',
+    'add an action after it, use async_route(), or set modparam("async", "continuation", "full")',
+  );
+}
+
+/** Whether the run has no message to stop; -1 was logged then. */
+export function isFaked(call: Call): boolean {
+  if (!call.run.faked) return false;
+  refuse(call, 'invalid usage for faked message');
+  return true;
+}
+
+/** Stops the request of a call; what the function gives back. */
+export function stopAt(state: AsyncState, call: Call, stop: Omit<Stop, 'where' | 'continuation'>): number {
+  return stopWith(call, state.continuation, state.code, stop);
+}
+
+/** As `stopAt`, for a continuation that the call itself decides; `code` is what it gives back. */
+export function stopWith(
+  call: Call,
+  continuation: Continuation,
+  code: number,
+  stop: Omit<Stop, 'where' | 'continuation'>,
+): number {
+  const { run, site } = call;
+  if (!run.services.suspensions.hasRoom(stop.group) && stop.delay === 0) {
+    return refuse(call, `the queue of the group "${stop.group}" is full`);
+  }
+  const { transaction, problem } = ensureTransaction(run);
+  if (transaction === null) return refuse(call, problem);
+  // A cancelled request needs no answer from the script: the run ends, and the owner has sent the 487.
+  if (transaction.snapshot.cancelled) return code;
+  const answer = transaction.suspend({ ...stop, continuation, where: site.where });
+  return answer.granted ? code : refuse(call, answer.text);
+}

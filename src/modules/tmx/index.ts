@@ -1,0 +1,16 @@
+import { defineModule } from '../../kit/index.ts';
+import { questionFunctions } from './questions.ts';
+import type { TmxState } from './state.ts';
+import { suspendingFunctions } from './suspending.ts';
+import { tmxVariables } from './variables.ts';
+
+/** Extensions of tm: suspension by hand, and what there is to know of a transaction. */
+export default defineModule({
+  name: 'tmx',
+  doc: 'Extensions of tm: stops a request until somebody goes on with it by its id, from any worker.',
+  needs: ['tm'],
+  params: {},
+  functions: { ...suspendingFunctions, ...questionFunctions },
+  variables: tmxVariables,
+  setupWorker: ({ route }): TmxState => ({ route: (name) => route('route', name) }),
+});

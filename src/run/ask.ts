@@ -1,0 +1,99 @@
+import { ByteReader, ByteWriter, MalformedBytes } from './bytes.ts';
+import type { TransactionName } from './transaction.ts';
+
+/** What an async worker needs to know of an owner while a run of it is paused for the answer. */
+export type Question =
+  /** May I go on with this transaction's suspension? (`t_continue`) The answer holds it until the result is in. */
+  | { readonly kind: 'claim'; readonly transaction: TransactionName }
+  /** Wake what waits for a key; the answer is how many did. */
+  | { readonly kind: 'wake'; readonly key: string; readonly data: Buffer | null };
+
+/** A question on its way. */
+export interface Ask {
+  /** Numbered by the worker that asks. */
+  readonly id: number;
+  readonly worker: number;
+  readonly question: Question;
+}
+
+/** The answer to one {@link Ask}. */
+export interface Answer {
+  readonly id: number;
+  /** A number of things, negative: refused. */
+  readonly code: number;
+  /** The suspension that was claimed. */
+  readonly suspension: Uint8Array | null;
+}
+
+/** First byte of a question among what async workers send to an owner. */
+const ASK = 2;
+const CLAIM = 0;
+const WAKE = 1;
+
+/** A question as bytes. */
+export function encodeAsk({ id, worker, question }: Ask): Buffer {
+  const writer = new ByteWriter();
+  writer.byte(ASK);
+  writer.unsigned(id);
+  writer.unsigned(worker);
+  if (question.kind === 'claim') {
+    writer.byte(CLAIM);
+    writer.unsigned(question.transaction.index);
+    writer.unsigned(question.transaction.label);
+  } else {
+    writer.byte(WAKE);
+    writer.text(question.key);
+    writer.flag(question.data !== null);
+    if (question.data !== null) writer.bytes(question.data);
+  }
+  return writer.take();
+}
+
+/** Reads a question; null when the bytes are not one. */
+export function decodeAsk(bytes: Uint8Array): Ask | null {
+  return decode(bytes, (reader) => {
+    if (reader.byte() !== ASK) throw new MalformedBytes('not a question');
+    return { id: reader.unsigned(), worker: reader.unsigned(), question: readQuestion(reader) };
+  });
+}
+
+function readQuestion(reader: ByteReader): Question {
+  const kind = reader.byte();
+  if (kind === CLAIM) {
+    return { kind: 'claim', transaction: { index: reader.unsigned(), label: reader.unsigned() } };
+  }
+  if (kind === WAKE) {
+    return { kind: 'wake', key: reader.text(), data: reader.flag() ? reader.bytes() : null };
+  }
+  throw new MalformedBytes('unknown question');
+}
+
+/** An answer as bytes. */
+export function encodeAnswer({ id, code, suspension }: Answer): Buffer {
+  const writer = new ByteWriter();
+  writer.unsigned(id);
+  writer.value(code);
+  writer.flag(suspension !== null);
+  if (suspension !== null) writer.bytes(suspension);
+  return writer.take();
+}
+
+/** Reads an answer; null when the bytes are not one. The suspension is a view into `bytes`. */
+export function decodeAnswer(bytes: Uint8Array): Answer | null {
+  return decode(bytes, (reader) => ({
+    id: reader.unsigned(),
+    code: reader.numberOrNull() ?? -1,
+    suspension: reader.flag() ? reader.bytes() : null,
+  }));
+}
+
+function decode<T>(bytes: Uint8Array, read: (reader: ByteReader) => T): T | null {
+  try {
+    const reader = new ByteReader(bytes);
+    const given = read(reader);
+    return reader.atEnd ? given : null;
+  } catch (error) {
+    if (error instanceof MalformedBytes) return null;
+    throw error;
+  }
+}
