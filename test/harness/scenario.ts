@@ -54,6 +54,8 @@ export interface Scenario {
   due?: Due;
   /** `-A` definitions both servers get. */
   defines?: Readonly<Record<string, string>>;
+  /** Ids of `cases.ts` that it shows. */
+  covers?: readonly string[];
   /** Why Kamailio cannot run this script at all. Then there is no golden file, and `expected.json` decides. */
   withoutKamailio?: string;
 }

@@ -3,6 +3,7 @@ import { scenario } from '../../harness/scenario.ts';
 export default scenario({
   shows:
     'A failure_route armed before the sleep runs when fr_timer ends it: it may answer, and 408 is sent if it does not.',
+  covers: ['failure-route-inherited'],
   steps: [
     { at: 0, call: 'a', request: { method: 'OPTIONS' } },
     { at: 0, call: 'b', request: { method: 'INVITE' }, ack: true },

@@ -2,6 +2,7 @@ import { scenario } from '../../harness/scenario.ts';
 
 export default scenario({
   shows: 'The failure_route armed last before the sleep counts, and one that was reset does not run.',
+  covers: ['failure-route-inherited'],
   steps: ['plain', 'replaced', 'reset', 'after'].map((user) => ({
     at: 0,
     call: user,

@@ -3,6 +3,7 @@ import { scenario } from '../../harness/scenario.ts';
 export default scenario({
   shows:
     'The final reply to an INVITE is retransmitted after 0.5, 1.5 and 3.5 s until its ACK comes, whether or not the request slept.',
+  covers: ['ack-absorbed'],
   steps: [
     { at: 0, call: 'now', request: { method: 'INVITE', user: 'now' } },
     { at: 0, call: 'success', request: { method: 'INVITE', user: 'success' } },

@@ -3,6 +3,7 @@ import { scenario } from '../../harness/scenario.ts';
 export default scenario({
   shows:
     'A sleep inside a switch goes on in its case and falls through into the next; what follows the switch runs only for those that did not sleep.',
+  covers: ['switch-falls-through', 'own-list-only'],
   steps: ['falls', 'second', 'breaks', 'last', 'other'].map((user) => ({
     at: 0,
     call: user,

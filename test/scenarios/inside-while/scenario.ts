@@ -3,6 +3,7 @@ import { scenario } from '../../harness/scenario.ts';
 export default scenario({
   shows:
     'A sleep inside a while goes on with the rest of the body once; neither the condition nor what follows the loop runs.',
+  covers: ['own-list-only'],
   steps: ['answers', 'breaks', 'silent'].map((user) => ({
     at: 0,
     call: user,

@@ -3,6 +3,7 @@ import { scenario } from '../../harness/scenario.ts';
 export default scenario({
   shows:
     'async_sleep as the last action of its block, or inside an expression, has no next action: it is refused with -1.',
+  covers: ['last-action'],
   steps: ['if', 'expression', 'assigned', 'route', 'end'].map((user) => ({
     at: 0,
     call: user,

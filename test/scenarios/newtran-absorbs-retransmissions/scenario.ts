@@ -2,6 +2,7 @@ import { scenario } from '../../harness/scenario.ts';
 
 export default scenario({
   shows: 't_newtran alone absorbs what belongs to a transaction that is there: its zero ends the run.',
+  covers: ['retransmission-filtered'],
   steps: [
     { at: 0, call: 'a', request: { method: 'OPTIONS' } },
     { at: 100, call: 'b', request: { method: 'INVITE' }, ack: true },

@@ -2,6 +2,7 @@ import { scenario } from '../../harness/scenario.ts';
 
 export default scenario({
   shows: 'A resumed route that ends without a final reply, however it ends, is answered with 500.',
+  covers: ['nothing-answers'],
   steps: [
     ...['end', 'exit', 'drop', 'return', 'provisional'].map((user) => ({
       at: 0,

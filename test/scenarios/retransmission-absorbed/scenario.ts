@@ -3,6 +3,7 @@ import { scenario } from '../../harness/scenario.ts';
 export default scenario({
   shows:
     'A retransmission that comes during the sleep is absorbed: an INVITE gets its 100 again, anything else gets nothing, and the script does not run again.',
+  covers: ['retransmission-filtered'],
   steps: [
     { at: 0, call: 'a', request: { method: 'OPTIONS' } },
     { at: 0, call: 'b', request: { method: 'INVITE' }, ack: true },

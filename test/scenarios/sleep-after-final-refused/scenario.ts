@@ -2,6 +2,7 @@ import { scenario } from '../../harness/scenario.ts';
 
 export default scenario({
   shows: 'After a final reply async_route and async_sleep are refused with -1 and the script goes on.',
+  covers: ['after-final'],
   steps: [
     { at: 0, call: 'a', request: { method: 'OPTIONS' } },
     { at: 0, call: 'b', request: { method: 'INVITE' }, ack: true },

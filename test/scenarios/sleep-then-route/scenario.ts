@@ -2,6 +2,7 @@ import { scenario } from '../../harness/scenario.ts';
 
 export default scenario({
   shows: 'async_route sleeps and then runs the named route; nothing after the call runs.',
+  covers: ['no-script-end-check', 'without-tmx'],
   steps: [
     { at: 0, call: 'a', request: { method: 'OPTIONS' } },
     {

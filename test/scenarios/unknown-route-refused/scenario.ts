@@ -3,6 +3,7 @@ import { scenario } from '../../harness/scenario.ts';
 export default scenario({
   shows:
     'async_route refuses with -1, at run time, a route that does not exist or is empty and a name of 63 or more letters.',
+  covers: ['unknown-route', 'route-name-length'],
   steps: ['fixed', 'long', '62', 'empty', 'case'].map((user) => ({
     at: 0,
     call: user,
