@@ -16,7 +16,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   tm: ['sip', 'net', 'time'],
   script: ['sip'],
   run: ['sip', 'script', 'time', 'log'],
-  kit: ['sip', 'script', 'run', 'store', 'log'],
+  kit: ['sip', 'script', 'run', 'store', 'log', 'net'],
   modules: ['kit', 'run', 'script', 'sip', 'store', 'time'],
   server: ['modules', 'kit', 'run', 'script', 'sip', 'net', 'tm', 'store', 'workers', 'time', 'log'],
   testing: ['server', 'script', 'net', 'store', 'workers', 'time', 'log'],

@@ -1,5 +1,6 @@
 import { runCheck } from './check.ts';
 import { type ParsedOptions, parseRunOptions } from './options.ts';
+import { runRpc } from './rpc.ts';
 import { runServer } from './run.ts';
 import { runSend } from './send.ts';
 import { HELP, versionText } from './texts.ts';
@@ -18,6 +19,8 @@ export async function main(args: readonly string[]): Promise<number> {
       return flags(withScript(rest, ['-c', '-E']));
     case 'send':
       return runSend(rest);
+    case 'rpc':
+      return runRpc(rest);
     case 'help':
       process.stdout.write(HELP);
       return 0;

@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly debug: number | null;
   readonly pidFile: string | null;
   readonly workingDirectory: string | null;
+  /** `-Y`: folder of the control sockets; null: as the script says. */
+  readonly runDirectory: string | null;
   /** `-a`; null: as the script says. */
   readonly autoAliases: boolean | null;
   readonly listens: readonly string[];
@@ -43,6 +45,8 @@ export type ParsedOptions =
 
 /** Bytes of a megabyte, as `-m` counts. */
 export const MEGABYTE = 1024 * 1024;
+/** Where Kamailio keeps its control sockets, so that its clients find ours. */
+export const RUN_DIRECTORY = '/run/kamailio';
 /** The most that `-m` takes, in megabytes. */
 const MOST_MEGABYTES = 4096;
 
@@ -91,7 +95,6 @@ const WITHOUT_EFFECT: readonly (readonly [keyof typeof FLAGS, string])[] = [
   ['private', '-M: memory of a worker is managed by the runtime'],
   ['sharedAllocator', '-x: there is one allocator for shared memory'],
   ['privateAllocator', '-X: memory of a worker is managed by the runtime'],
-  ['rundir', '-Y: there are no control sockets in this version'],
   ['colours', '-e: log lines have no colours'],
   ['tcpChildren', '-N: this version listens on UDP alone'],
   ['sctpChildren', '-Q: this version listens on UDP alone'],
@@ -146,6 +149,7 @@ export function parseRunOptions(
       debug,
       pidFile: values.pidfile ?? null,
       workingDirectory: values.workdir ?? null,
+      runDirectory: values.rundir ?? null,
       autoAliases,
       listens: values.listen ?? [],
       children,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createWorkerLog } from '../log/create.ts';
+import { createControlNetwork } from '../net/control/real.ts';
 import { openUdp } from '../net/udp.ts';
 import type { LoadedScript } from '../server/load.ts';
 import { startServer, type Workers } from '../server/server.ts';
@@ -13,7 +14,7 @@ import { runCheck, summary } from './check.ts';
 import { daemonise, reportReady } from './daemon.ts';
 import { listenSockets } from './listen.ts';
 import { planLog } from './log-plan.ts';
-import { MEGABYTE, type RunOptions } from './options.ts';
+import { MEGABYTE, RUN_DIRECTORY, type RunOptions } from './options.ts';
 import { dropPrivileges, type Identity } from './privileges.ts';
 import { readScript } from './script.ts';
 import { waitForSignal } from './signals.ts';
@@ -99,6 +100,8 @@ export async function runServer(options: RunOptions): Promise<number> {
     storeBytes: storeBytes(loaded, options),
     workers,
     pid: process.pid,
+    control: createControlNetwork(clock),
+    runDirectory: options.runDirectory ?? textGlobal(loaded, 'run_dir') ?? RUN_DIRECTORY,
   });
   script.report();
   if ('failures' in started) {

@@ -7,6 +7,7 @@ export const HELP = `fermata: a SIP server that runs kamailio.cfg, and lets requ
   fermata run FILE [flags]     the same in the foreground, logging to stderr
   fermata check FILE [flags]   report every mistake of a script and end
   fermata send METHOD URI      send one request and print the conversation (fermata send -h)
+  fermata rpc METHOD …         call a command of a running server (fermata rpc -h)
 
   -f FILE     the script (default /etc/kamailio/kamailio.cfg)
   -c          check the script and end: 0 when it is right
@@ -18,13 +19,14 @@ export const HELP = `fermata: a SIP server that runs kamailio.cfg, and lets requ
   -n N        upper bound of SIP workers
   -P FILE     write the process id there; SIGTERM to it ends everything
   -w DIR      working directory
+  -Y DIR      folder of the control sockets
   -a yes|no   guess our own host names by reverse look-up
   -m N        megabytes of memory shared by the workers (default 64)
   -v, -h      version, this text
   -u USER, -g GROUP    whose rights the server keeps once its sockets are bound
   --alias=HOST[:PORT]  a name of ours, may be repeated
   --debug=N   log level: -5 alert … 0 warning … 3 debug
-  -L -M -x -X -Y and Kamailio's other flags are accepted: what they mean here is said in the log
+  -L -M -x -X and Kamailio's other flags are accepted: what they mean here is said in the log
 `;
 
 /** What `-v` prints. */

@@ -1,6 +1,12 @@
 /** What the author of a module imports. */
 
 export { isFacility } from '../log/facility.ts';
+export {
+  type ControlNetwork,
+  type ControlPort,
+  MOST_CONTROL_BYTES,
+  type Opened,
+} from '../net/control/control.ts';
 export { RunContext } from '../run/context.ts';
 export { createRunLocks, type RunLocks } from '../run/locks.ts';
 export type { Log, OwnSocket, RunServices } from '../run/services.ts';

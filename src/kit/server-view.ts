@@ -1,3 +1,4 @@
+import type { ControlNetwork } from '../net/control/control.ts';
 import type { RpcRegistry } from './rpc.ts';
 
 /** The running server as commands see it. It is there in the first SIP worker alone. */
@@ -6,6 +7,10 @@ export interface ServerView {
   readonly rpc: RpcRegistry;
   /** When the server started, in milliseconds since 1970. */
   readonly startedAt: number;
+  /** Where requests of operators come in. */
+  readonly control: ControlNetwork;
+  /** Folder of the control sockets (`run_dir`, `-Y`). */
+  readonly runDirectory: string;
   /** Names of the loaded modules in the order of `loadmodule`, without the core. */
   readonly modules: readonly string[];
 }

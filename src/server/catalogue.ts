@@ -4,6 +4,7 @@ import cfgutils from '../modules/cfgutils/index.ts';
 import core from '../modules/core/index.ts';
 import corex from '../modules/corex/index.ts';
 import htable from '../modules/htable/index.ts';
+import jsonrpcs from '../modules/jsonrpcs/index.ts';
 import kex from '../modules/kex/index.ts';
 import maxfwd from '../modules/maxfwd/index.ts';
 import pv from '../modules/pv/index.ts';
@@ -19,7 +20,7 @@ export const coreModule: AnyModule = core;
 
 /** Every module that `loadmodule` knows by name. */
 export const catalogue: ReadonlyMap<string, AnyModule> = new Map(
-  [async, cfgutils, corex, htable, kex, maxfwd, pv, siputils, sl, textops, tm, tmx, xlog].map(
+  [async, cfgutils, corex, htable, jsonrpcs, kex, maxfwd, pv, siputils, sl, textops, tm, tmx, xlog].map(
     (module): [string, AnyModule] => [module.name, module],
   ),
 );

@@ -36,7 +36,7 @@ const LATENCY = 'how long actions take is not measured';
 const START = 'workers start together and receive when all are ready';
 const PARSER = 'messages are read as RFC 3261 says';
 const LINES = 'log lines are as they are';
-const FIFO = 'load a module for remote procedure calls';
+const FIFO = 'modparam("jsonrpcs", "fifo_name", …)';
 const RENAMED = 'it is use_dst_blocklist now';
 
 type Row = readonly [type: GlobalType, names: string, inert?: string];
@@ -51,7 +51,7 @@ const TABLE: readonly Row[] = [
   ['string', 'server_header'],
   ['address', 'alias domain advertised_address'],
   ['number', 'advertised_port'],
-  ['text', 'workdir user group'],
+  ['text', 'workdir run_dir user group'],
   ['number', 'async_workers async_usleep async_nonblock'],
   ['string', 'async_workers_group async_tkv_gname async_tkv_evcb'],
   // What is known and does nothing here.
@@ -68,7 +68,6 @@ const TABLE: readonly Row[] = [
   ['number', 'wait_worker1_mode wait_worker1_time wait_worker1_usleep', START],
   ['number', 'verbose_startup', 'the start says what it does'],
   ['text', 'chroot', 'start the server within the other root'],
-  ['text', 'run_dir', 'there are no control sockets in this version'],
   ['string', 'version_table', 'this version uses no database'],
   ['string', 'stats_name_separator', 'there are no statistics to name'],
   ['number', 'statistics', 'there are no statistics to switch'],

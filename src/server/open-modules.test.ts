@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type AnyModule, defineModule, type Problem, RpcFault, type ServerView } from '../kit/index.ts';
+import { serverView } from '../kit/fixture.ts';
+import { type AnyModule, defineModule, type Problem } from '../kit/index.ts';
 import { closeModules, openModules } from './open-modules.ts';
-
-const view: ServerView = {
-  rpc: { methods: () => [], help: () => null, call: async () => new RpcFault(500, 'none') },
-  startedAt: 0,
-  modules: [],
-};
 
 function moduleOf(name: string, events: string[], problem: Problem | null) {
   const declaration: AnyModule = defineModule({
@@ -34,7 +29,7 @@ test('modules open in order and close in reverse; the first problem ends the ope
   const lines: string[] = [];
   const problem = { problem: 'cannot listen' };
   const modules = [moduleOf('a', events, null), moduleOf('b', events, problem), moduleOf('c', events, null)];
-  assert.equal(await openModules(modules, view), problem);
+  assert.equal(await openModules(modules, serverView()), problem);
   await closeModules(modules, { enabled: () => true, write: (_level, text) => lines.push(text) });
   assert.deepEqual(events, ['open a', 'open b', 'close c', 'close b', 'close a']);
   assert.match(lines.join(), /closing module b failed: Error: stuck/);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { serverView } from '../kit/fixture.ts';
 import {
   type AnyModule,
   declare,
@@ -11,7 +12,6 @@ import {
   rpcOptional,
   rpcRest,
   rpcText,
-  type ServerView,
 } from '../kit/index.ts';
 import { createRpcRegistry } from './rpc-registry.ts';
 
@@ -51,16 +51,12 @@ const example = defineModule({
 
 function registryOf(lines: string[] = []) {
   const declaration: AnyModule = example;
-  const view: ServerView = {
-    get rpc() {
-      return registry;
-    },
-    startedAt: 7,
-    modules: ['example'],
-  };
   const log = { enabled: () => true, write: (_level: number, text: string) => lines.push(text) };
-  const registry = createRpcRegistry([{ declaration, state: { greeting: 'hello' } }], () => view, log);
-  return registry;
+  return createRpcRegistry(
+    [{ declaration, state: { greeting: 'hello' } }],
+    () => serverView({ startedAt: 7 }),
+    log,
+  );
 }
 
 const CASES: readonly (readonly [method: string, given: readonly Json[], answer: unknown])[] = [

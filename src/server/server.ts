@@ -1,6 +1,7 @@
 import type { SetupContext } from '../kit/module.ts';
 import type { RpcRegistry } from '../kit/rpc.ts';
 import type { Log, LogPlan } from '../log/log.ts';
+import type { ControlNetwork } from '../net/control/control.ts';
 import type { LocalSocket, Network } from '../net/network.ts';
 import type { OwnSocket, WorkerIdentity } from '../run/services.ts';
 import type { Suspensions } from '../run/suspensions.ts';
@@ -61,6 +62,9 @@ export interface ServerInput {
   readonly storeBytes: number;
   readonly workers: Workers;
   readonly pid: number;
+  readonly control: ControlNetwork;
+  /** Folder of the control sockets. */
+  readonly runDirectory: string;
 }
 
 /** A running server. */
@@ -163,7 +167,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     (error) => report('applying a result', error),
   );
   script.begin();
-  const view = createServerView(script);
+  const view = createServerView(script, input);
   const server: Server = {
     sockets,
     groups: set.groups,
@@ -197,7 +201,7 @@ function failureOf({ problem, hint }: Problem): StartFailure['failures'][number]
 /** Links a script without starting anything: all its mistakes are then in `loaded.diagnostics`. */
 export function checkScript(
   loaded: LoadedScript,
-  input: Omit<ServerInput, 'loaded' | 'network' | 'workers'>,
+  input: Omit<ServerInput, 'loaded' | 'network' | 'workers' | 'control' | 'runDirectory'>,
 ): void {
   const store = createVolatileStore({ maxBytes: input.storeBytes, hashSeed: [1, 2] });
   const set = setUpModules(loaded, store, input.log);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { levelName } from '../log/levels.ts';
 import type { Log, LogPlan } from '../log/log.ts';
+import { createMemoryControl, type MemoryControl } from '../net/control/memory.ts';
 import { createMemoryWire, type MemoryWire } from '../net/memory.ts';
 import { renderDiagnostics } from '../script/front/diagnostics.ts';
 import { startAsyncWorker } from '../server/async-start.ts';
@@ -39,6 +40,8 @@ export interface LogLine {
 export interface TestServer {
   readonly clock: VirtualClock;
   readonly wire: MemoryWire;
+  /** Where its control sockets are. */
+  readonly control: MemoryControl;
   readonly server: Server;
   readonly port: number;
   /** What was logged so far, oldest first, and the same as text. */
@@ -72,6 +75,7 @@ const STORE_BYTES = 4 * 1024 * 1024;
 export async function createTestServer(options: TestServerOptions): Promise<TestServer> {
   const clock = options.clock ?? createVirtualClock();
   const wire = createMemoryWire(clock);
+  const control = createMemoryControl();
   const lines: LogLine[] = [];
   const level = options.logLevel ?? LOG_PLAN.level;
   const log: Log = {
@@ -134,6 +138,8 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     storeBytes: options.storeBytes ?? STORE_BYTES,
     workers,
     pid: 1000,
+    control,
+    runDirectory: '/run',
   };
   const started = loaded.diagnostics.hasErrors()
     ? { failures: [] }
@@ -159,6 +165,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
   return {
     clock,
     wire,
+    control,
     server,
     port: OWN.port,
     lines,

@@ -1,5 +1,7 @@
 /** A server with real async worker threads in this process, its SIP side on an in-memory wire over the real clock. */
+
 import { randomBytes } from 'node:crypto';
+import { createMemoryControl } from '../../src/net/control/memory.ts';
 import { createMemoryWire, type MemoryWire } from '../../src/net/memory.ts';
 import { renderDiagnostics } from '../../src/script/front/diagnostics.ts';
 import { loadScript } from '../../src/server/load.ts';
@@ -56,6 +58,8 @@ export async function startThreadedServer(script: string): Promise<ThreadedServe
         }),
     },
     pid: process.pid,
+    control: createMemoryControl(),
+    runDirectory: '/run',
   });
   if ('failures' in server) throw new Error(renderDiagnostics(loaded.diagnostics.list(), loaded.sources));
   return {

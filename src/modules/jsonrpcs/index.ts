@@ -1,0 +1,78 @@
+import { ANY_ROUTE, declare, defineModule, refuse, rpcAny, rpcRest, string } from '../../kit/index.ts';
+import { jsonrpcsParams } from './params.ts';
+import { printJson } from './print.ts';
+import { answerRequest, type RpcReply, readRequest } from './protocol.ts';
+import type { JsonrpcsState } from './state.ts';
+import { closeTransports, openTransports } from './transports.ts';
+
+const { fn, variable, command } = declare<JsonrpcsState>();
+
+/** A part of a reply, null without one. */
+type Part = (reply: RpcReply | undefined, state: JsonrpcsState) => string | number | null;
+
+const PARTS: ReadonlyMap<string, Part> = new Map<string, Part>([
+  ['code', (reply) => reply?.code ?? 0],
+  ['text', (reply) => reply?.text ?? null],
+  [
+    'body',
+    (reply, { params }) => (reply === undefined ? null : printJson(reply.document, params.pretty_format)),
+  ],
+]);
+
+/** Remote procedure calls: JSON-RPC 2.0 over sockets, and from the script. */
+export default defineModule({
+  name: 'jsonrpcs',
+  doc: 'Commands from outside: JSON-RPC 2.0 over a datagram socket, a FIFO and HTTP, and from the script. `fermata rpc` is a client for it.',
+  params: jsonrpcsParams,
+  functions: {
+    jsonrpc_exec: fn({
+      args: [string('request')],
+      routes: ANY_ROUTE,
+      doc: 'Runs a JSON-RPC request; the reply is in `$jsonrpl(code|text|body)`. 1; -1 where there are no commands (async workers).',
+      run(state, call, text) {
+        const { server } = state;
+        if (server === null)
+          return refuse(call, 'commands run in the SIP worker', 'call it before the request sleeps');
+        return answerRequest(readRequest(Buffer.from(text, 'latin1')), server.rpc).then((reply) => {
+          state.replies.set(call.run, reply);
+          return 1;
+        });
+      },
+    }),
+  },
+  variables: {
+    jsonrpl: variable({
+      doc: 'The reply of the last `jsonrpc_exec`: `code` (200, or the code of the error; 0 before it), `text` (its message), `body`.',
+      inner: 'required',
+      parse(name) {
+        const part = PARTS.get(name ?? '');
+        return part === undefined
+          ? { problem: `$jsonrpl has no "${name}"`, hint: 'code, text, body' }
+          : { key: part };
+      },
+      get: (state, run, part) => part(state.replies.get(run), state),
+    }),
+  },
+  rpc: {
+    'jsonrpc.echo': command({
+      doc: 'Gives its parameters back.',
+      params: [rpcRest(rpcAny('value'))],
+      run: (_state, _server, values) => values,
+    }),
+  },
+  setupWorker: ({ params, services }): JsonrpcsState => ({
+    params,
+    log: services.log,
+    clock: services.clock,
+    server: null,
+    ports: [],
+    drops: 0,
+    dropLoggedAt: 0,
+    replies: new WeakMap(),
+  }),
+  open(state, server) {
+    state.server = server;
+    return openTransports(state, server);
+  },
+  close: closeTransports,
+});

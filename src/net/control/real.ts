@@ -1,0 +1,17 @@
+import type { Clock } from '../../time/clock.ts';
+import type { ControlNetwork } from './control.ts';
+import { openFifo, writeFifo } from './fifo.ts';
+import { openHttp } from './http.ts';
+import { openUdpDatagrams } from './udp-datagrams.ts';
+import { openUnixDatagrams } from './unix-datagrams.ts';
+
+/** Control sockets and files of this machine. */
+export function createControlNetwork(clock: Clock): ControlNetwork {
+  return {
+    datagrams: async (at, onDatagram) =>
+      at.kind === 'unix' ? openUnixDatagrams(at, onDatagram) : openUdpDatagrams(at, onDatagram),
+    fifo: async (file, onBytes) => openFifo(file, onBytes),
+    writeFifo: (path, bytes) => writeFifo(path, bytes, clock),
+    http: openHttp,
+  };
+}
