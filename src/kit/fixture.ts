@@ -1,6 +1,27 @@
 import { createMemoryControl } from '../net/control/memory.ts';
 import { RpcFault } from './rpc.ts';
 import type { ServerView } from './server-view.ts';
+import type { SuspendedRequests } from './suspended-requests.ts';
+
+/** A server that has no suspended request. */
+const nobodySuspended: SuspendedRequests = {
+  all: () => [],
+  of: () => [],
+  wake: () => 'not-suspended',
+  cancel: () => false,
+  places: () => [],
+  counts: {
+    suspended: 0,
+    suspensions: 0,
+    wakes: 0,
+    staleWakes: 0,
+    staleEffects: 0,
+    timeouts: 0,
+    waiting: 0,
+    queued: 0,
+    refused: 0,
+  },
+};
 
 /** A server as commands see it, of which nothing exists but what is given. */
 export function serverView(given: Partial<ServerView> = {}): ServerView {
@@ -8,6 +29,7 @@ export function serverView(given: Partial<ServerView> = {}): ServerView {
     rpc: { methods: () => [], help: () => null, call: async () => new RpcFault(500, 'Method Not Found') },
     control: createMemoryControl(),
     runDirectory: '/run',
+    suspended: nobodySuspended,
     startedAt: 0,
     modules: [],
     ...given,

@@ -34,4 +34,5 @@ export * from './module.ts';
 export * from './parameters.ts';
 export * from './rpc.ts';
 export * from './server-view.ts';
+export * from './suspended-requests.ts';
 export * from './transaction.ts';

@@ -1,10 +1,12 @@
 import type { ControlNetwork } from '../net/control/control.ts';
 import type { RpcRegistry } from './rpc.ts';
+import type { SuspendedRequests } from './suspended-requests.ts';
 
 /** The running server as commands see it. It is there in the first SIP worker alone. */
 export interface ServerView {
   /** All commands of the loaded modules. */
   readonly rpc: RpcRegistry;
+  readonly suspended: SuspendedRequests;
   /** When the server started, in milliseconds since 1970. */
   readonly startedAt: number;
   /** Where requests of operators come in. */

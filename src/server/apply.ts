@@ -1,10 +1,11 @@
 import type { Flow, Network } from '../net/network.ts';
 import type { RunContext } from '../run/context.ts';
 import type { SuspensionRecord } from '../run/record.ts';
-import { type SentEffect, type SentSuspension, takeEffects } from '../run/result.ts';
+import { type SentEffect, type SentSuspension, type SuspensionName, takeEffects } from '../run/result.ts';
 import type { TimerSettings } from '../run/state.ts';
 import type { Operation } from '../run/stop.ts';
 import type { Task } from '../run/task.ts';
+import type { Wake } from '../run/wake.ts';
 import type { Clock } from '../time/clock.ts';
 import type { TransactionManager } from '../tm/manager.ts';
 import { requestSlot } from '../tm/suspension.ts';
@@ -20,6 +21,8 @@ export interface Outside {
   readonly clock: Clock;
   readonly dispatcher: Dispatcher;
   readonly waits: Waits;
+  /** Wakes a suspension, if its turn still counts; when its transaction is held, as soon as that is free. */
+  readonly wake: (name: SuspensionName, wake: Wake) => void;
   /** Hands a task to its group; one that finds no room is counted and logged. */
   readonly postTask: (task: Task) => void;
   /** Begins a module's work, and hands its result to a task. */
@@ -108,19 +111,26 @@ function applyEffect(
   }
 }
 
-function suspend({ manager, clock, waits }: Outside, transaction: Transaction, effect: SentSuspension): void {
+function suspend(
+  { manager, clock, waits, wake }: Outside,
+  transaction: Transaction,
+  effect: SentSuspension,
+): void {
   const { delay, key, operation, begun, ownDeadline, tellsCancel, record } = effect;
-  const watched = key !== null || operation !== null;
+  const watched = delay !== 0 && (key !== null || operation !== null);
   const { index, label } = transaction;
   const result = manager.suspend(transaction, requestSlot, {
-    wakeAt: delay === null ? null : clock.now() + delay,
+    // What goes on at once needs no timer.
+    wakeAt: delay === null || delay === 0 ? null : clock.now() + delay,
     record,
     watched,
     ownDeadline,
     tellsCancel,
   });
-  if (!watched || !result.granted) return;
-  waits.add({ index, label, slot: requestSlot, turn: result.turn }, { key, operation, begun });
+  if (!result.granted) return;
+  const name = { index, label, slot: requestSlot, turn: result.turn };
+  if (delay === 0) wake(name, { cause: 'time', data: null });
+  else if (watched) waits.add(name, { key, operation, begun });
 }
 
 /** Gives a transaction the timers that its script set; those it did not set, or set back, are the parameters'. */

@@ -25,6 +25,8 @@ pv_cache_limit received_route_mode reply_to_via route_locks_size tcp_linger2 tcp
 
 /** Names that came after 5.6.3. */
 const LATER = [
+  'async_tkv_evcb',
+  'async_tkv_gname',
   'domain',
   'kill_timeout',
   'msg_apply_changes_mode',

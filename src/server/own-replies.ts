@@ -9,28 +9,43 @@ import type { Transaction } from '../tm/transaction.ts';
 export interface OwnReplies {
   /** An answer without a transaction: to malformed requests, and when too many wait. */
   stateless(request: SipMessage, flow: Flow, status: number, reason: string): Buffer;
+  /** 503 to a transaction that cannot be served now: ask again after so many seconds. */
+  busy(transaction: Transaction, retryAfter: number): Buffer;
   /** tm's own: 100, 408, 487, 500. Empty when the stored request no longer parses, which would be a bug. */
   ofTransaction(transaction: Transaction, status: number, reason: string): Buffer;
 }
 
 /** Makes the builder of a worker's own replies. */
 export function createOwnReplies({ replyTags, serverHeader }: RunServices): OwnReplies {
-  function build(request: SipMessage, flow: Flow, status: number, reason: string, toTag: string): Buffer {
+  function build(
+    request: SipMessage,
+    flow: Flow,
+    status: number,
+    reason: string,
+    toTag: string,
+    headers = '',
+  ): Buffer {
     return buildReply(request, {
       status,
       reason,
       toTag,
       received: { ip: flow.ip, port: flow.port },
+      headers,
       ...(serverHeader === null ? {} : { server: serverHeader }),
     });
   }
+  function ofTransaction(transaction: Transaction, status: number, reason: string, headers = ''): Buffer {
+    const parsed = parseMessage(transaction.request);
+    if (!parsed.ok) return Buffer.alloc(0);
+    const tag = replyTags.transaction(transaction);
+    return build(parsed.message, transaction.flow, status, reason, tag, headers);
+  }
+
   return {
     stateless: (request, flow, status, reason) =>
       build(request, flow, status, reason, replyTags.stateless(request)),
-    ofTransaction(transaction, status, reason) {
-      const parsed = parseMessage(transaction.request);
-      if (!parsed.ok) return Buffer.alloc(0);
-      return build(parsed.message, transaction.flow, status, reason, replyTags.transaction(transaction));
-    },
+    busy: (transaction, retryAfter) =>
+      ofTransaction(transaction, 503, 'Service Unavailable', `Retry-After: ${retryAfter}\r\n`),
+    ofTransaction,
   };
 }

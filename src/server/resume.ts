@@ -12,8 +12,10 @@ import { applyEffects, applyRun, type Outside } from './apply.ts';
 import type { Posted } from './dispatch.ts';
 import { NOWHERE } from './flow-of.ts';
 import { follow } from './follow.ts';
+import type { Overload } from './overload.ts';
 import type { OwnReplies } from './own-replies.ts';
 import { createResumedTransactions } from './owner-transactions.ts';
+import type { WakeStats } from './wake-stats.ts';
 import type { ScriptWorker } from './worker.ts';
 
 /** What going on after a stop needs. */
@@ -25,6 +27,8 @@ export interface ResumeInput {
   readonly timeoutReply: { readonly status: number; readonly reason: string };
   /** A run that went on from a suspension is over. */
   readonly onReturned: (name: SuspensionName) => void;
+  readonly wakeStats: WakeStats;
+  readonly overload: Overload;
 }
 
 /** The owner's side of a suspension's end. */
@@ -42,6 +46,8 @@ export interface Resume {
   giveUp(name: SuspensionName): void;
   /** An async worker died with this item in hand: no effects will come. */
   abandon(item: Uint8Array): void;
+  /** An item was dropped from its queue for a newer one: its caller gets 503. */
+  dropped(item: Uint8Array): void;
   /** fr_timer or the lifetime ended it: the failure_route it armed runs, else the caller gets 408. */
   timeOut(transaction: Transaction, suspension: Suspension): void;
   /** A CANCEL ended it: the route that it armed for this runs. */
@@ -52,7 +58,7 @@ const LEVEL_ERROR = -1;
 
 /** Makes the owner's side of wakes, results and timeouts. */
 export function createResume(input: ResumeInput): Resume {
-  const { script, outside, ownReplies, timeoutReply, onReturned } = input;
+  const { script, outside, ownReplies, timeoutReply, onReturned, wakeStats, overload } = input;
   const { program, services } = script;
   const { manager, dispatcher, clock } = outside;
   const { status, reason } = timeoutReply;
@@ -90,6 +96,16 @@ export function createResume(input: ResumeInput): Resume {
 
   function post(group: string | null, item: Item): Posted {
     return group === null ? 'no-group' : dispatcher.post(group, encodeItem(item));
+  }
+
+  /** The caller whose turn does not come because too many wait hears when to ask again (RFC 3261 §21.5.4). */
+  function turnAway(name: SuspensionName, where: string): void {
+    overload.turnedAway(where);
+    const transaction = manager.find(name);
+    if (transaction !== null && transaction.status < 200) {
+      manager.reply(transaction, 503, ownReplies.busy(transaction, overload.retryAfter));
+    }
+    manager.release(name);
   }
 
   function refused(what: string, posted: Posted): void {
@@ -157,6 +173,10 @@ export function createResume(input: ResumeInput): Resume {
         const bytes = encodeSuspension(suspension);
         const posted = post(head?.group ?? null, { kind: 'resume', suspension: bytes, wake, dueAt });
         if (posted === 'posted') return;
+        if (posted === 'full') {
+          turnAway(suspension, head?.where ?? '');
+          return;
+        }
         refused('a suspended request cannot go on and gets 500', posted);
       } catch (error) {
         outside.report('waking a request', error);
@@ -167,15 +187,25 @@ export function createResume(input: ResumeInput): Resume {
 
     post(task) {
       const posted = post(task.group, { kind: 'task', task });
-      if (posted !== 'posted') refused(`a task of ${task.where} is lost`, posted);
+      if (posted === 'full') overload.turnedAway(task.where);
+      else if (posted !== 'posted') refused(`a task of ${task.where} is lost`, posted);
     },
 
-    onResult({ of, over, effects }) {
+    onResult({ of, over, resumed, effects }) {
+      if (resumed !== null) wakeStats.resumed(resumed.where, resumed.lag);
       if (of === null) applyEffects(outside, NOWHERE, null, effects);
       else apply(of, { over, effects });
     },
 
     giveUp,
+
+    dropped(bytes) {
+      const item = decodeItem(bytes);
+      if (item?.kind === 'task') overload.turnedAway(item.task.where);
+      const suspension = item?.kind === 'resume' ? decodeSuspension(item.suspension) : null;
+      if (suspension === null) return;
+      turnAway(suspension, headOfRecord(suspension.record)?.where ?? '');
+    },
 
     abandon(bytes) {
       const item = decodeItem(bytes);

@@ -1,4 +1,4 @@
-import type { ServerView } from '../kit/index.ts';
+import type { ServerView, SuspendedRequests } from '../kit/index.ts';
 import { createRpcRegistry } from './rpc-registry.ts';
 import type { ScriptWorker } from './worker.ts';
 
@@ -6,12 +6,14 @@ import type { ScriptWorker } from './worker.ts';
 export function createServerView(
   { modules, services }: ScriptWorker,
   { control, runDirectory }: Pick<ServerView, 'control' | 'runDirectory'>,
+  suspended: SuspendedRequests,
 ): ServerView {
   const { clock, log } = services;
   const view: ServerView = {
     rpc: createRpcRegistry(modules, () => view, log),
     control,
     runDirectory,
+    suspended,
     startedAt: clock.wallTime(),
     modules: modules.map(({ declaration }) => declaration.name).filter((name) => name !== 'core'),
   };

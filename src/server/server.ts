@@ -17,7 +17,9 @@ import { createDispatcher } from './dispatch.ts';
 import { createExceptionReport } from './exceptions.ts';
 import type { LoadedScript } from './load.ts';
 import { closeModules, openModules } from './open-modules.ts';
+import { createOverload } from './overload.ts';
 import type { WorkerPlan } from './plan.ts';
+import { queueSettings } from './queue-settings.ts';
 import { newReceiveStats, type ReceiveStats } from './receive-stats.ts';
 import { createServerView } from './server-view.ts';
 import { createServices } from './services.ts';
@@ -37,6 +39,8 @@ export interface GroupOrder {
   readonly workers: number;
   readonly firstWorkerId: number;
   readonly plan: WorkerPlan;
+  /** Bytes of its queue, where that is not the usual number. */
+  readonly queueBytes?: number;
   readonly onError: (workerId: number, error: Error) => void;
   readonly onExit: (workerId: number, code: number, lost: Buffer | undefined) => void;
 }
@@ -74,6 +78,8 @@ export interface Server {
   readonly groups: ReadonlyMap<string, number>;
   readonly stats: ReceiveStats;
   readonly transactions: SipWorker['transactions'];
+  /** Suspended requests, for operators. */
+  readonly suspended: SipWorker['suspended'];
   /** The commands of the loaded modules. */
   readonly rpc: RpcRegistry;
   /** Stops receiving, lets async workers finish what they run until `deadline`, applies what they want done, and ends. */
@@ -146,12 +152,18 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
   const alive = new Map(set.groups);
   const stats = newReceiveStats();
   const report = createExceptionReport(log, stats);
-  const dispatcher = createDispatcher(groups);
+  const { policy, limitOf, retryAfter } = queueSettings(loaded);
+  const dispatcher = createDispatcher(groups, {
+    policy,
+    limitOf,
+    onDropped: (item) => sipWorker.dropped(item),
+  });
   await Promise.all([...groups.values()].map((group) => group.start()));
   const sipWorker = createSipWorker({
     script,
     network,
     dispatcher,
+    overload: createOverload(clock, log, retryAfter),
     params: transactionParams(loaded),
     timeoutReply: timeoutReply(loaded),
     stats,
@@ -167,12 +179,13 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     (error) => report('applying a result', error),
   );
   script.begin();
-  const view = createServerView(script, input);
+  const view = createServerView(script, input, sipWorker.suspended);
   const server: Server = {
     sockets,
     groups: set.groups,
     stats,
     transactions: sipWorker.transactions,
+    suspended: sipWorker.suspended,
     rpc: view.rpc,
     async stop(deadline) {
       network.onDatagram(() => {});

@@ -1,8 +1,10 @@
+import type { SuspendedRequests } from '../kit/index.ts';
 import type { Network } from '../net/network.ts';
 import { decodeAsk } from '../run/ask.ts';
 import type { RunContext } from '../run/context.ts';
 import { createRecordEncoder } from '../run/record.ts';
-import { decodeResult } from '../run/result.ts';
+import { decodeResult, type SuspensionName } from '../run/result.ts';
+import type { Wake } from '../run/wake.ts';
 import { createTransactionManager, type TransactionManager } from '../tm/manager.ts';
 import type { TransactionParams } from '../tm/params.ts';
 import { applyRun, type Outside } from './apply.ts';
@@ -10,12 +12,15 @@ import type { Dispatcher } from './dispatch.ts';
 import type { ReportException } from './exceptions.ts';
 import { NOWHERE } from './flow-of.ts';
 import { createOperations } from './operations.ts';
+import type { Overload } from './overload.ts';
 import { createOwnReplies } from './own-replies.ts';
 import { createOwnerSuspensions, type OwnerSuspensions } from './owner-suspensions.ts';
 import { createReceiver } from './receive.ts';
 import type { ReceiveStats } from './receive-stats.ts';
 import { createResume, type ResumeInput } from './resume.ts';
+import { createSuspendedRequests } from './suspended-requests.ts';
 import { createWaits } from './waits.ts';
+import { createWakeStats } from './wake-stats.ts';
 import type { ScriptWorker } from './worker.ts';
 
 /** What a SIP worker is made of. */
@@ -23,6 +28,7 @@ export interface SipWorkerInput {
   readonly script: ScriptWorker;
   readonly network: Network;
   readonly dispatcher: Dispatcher;
+  readonly overload: Overload;
   readonly params: Partial<TransactionParams>;
   readonly timeoutReply: ResumeInput['timeoutReply'];
   readonly stats: ReceiveStats;
@@ -35,6 +41,10 @@ export interface SipWorkerInput {
 export interface SipWorker {
   readonly transactions: TransactionManager;
   readonly suspensions: OwnerSuspensions;
+  /** The same, for operators. */
+  readonly suspended: SuspendedRequests;
+  /** An item was dropped from its queue for a newer one. */
+  dropped(item: Uint8Array): void;
   /** Takes what an async worker sent: a result or a question. */
   onMessage(bytes: Uint8Array): void;
   /** What a run that no message began wants done. */
@@ -51,6 +61,7 @@ export function createSipWorker({
   script,
   network,
   dispatcher,
+  overload,
   params,
   timeoutReply,
   stats,
@@ -78,14 +89,15 @@ export function createSipWorker({
     },
   });
   const operations = createOperations({ script, report });
+  function wake(name: SuspensionName, cause: Wake): void {
+    manager.claimWhenFree(name, name.slot, name.turn, (decision) => {
+      if (decision.kind === 'claimed') resume.wake(decision.transaction, decision.suspension, cause);
+    });
+  }
   const waits = createWaits({
     clock: services.clock,
     perform: operations.perform,
-    wake(name, wake) {
-      manager.claimWhenFree(name, name.slot, name.turn, (decision) => {
-        if (decision.kind === 'claimed') resume.wake(decision.transaction, decision.suspension, wake);
-      });
-    },
+    wake,
   });
   const outside: Outside = {
     manager,
@@ -93,17 +105,21 @@ export function createSipWorker({
     clock: services.clock,
     dispatcher,
     waits,
+    wake,
     postTask: (task) => resume.post(task),
     operate: (operation, task) => operations.begin(operation, task, resume.post),
     encodeRecord: createRecordEncoder(),
     moduleEffect: script.moduleEffect,
     report,
   };
+  const wakeStats = createWakeStats();
   const resume = createResume({
     script,
     outside,
     ownReplies,
     timeoutReply,
+    wakeStats,
+    overload,
     onReturned: (name) => suspensions.returned(name),
   });
   const suspensions = createOwnerSuspensions({ script, outside, tell });
@@ -112,6 +128,14 @@ export function createSipWorker({
   return {
     transactions: manager,
     suspensions,
+    suspended: createSuspendedRequests({
+      script,
+      outside,
+      stats: wakeStats,
+      wake: resume.wake,
+      buildReply: ownReplies.ofTransaction,
+    }),
+    dropped: resume.dropped,
     onMessage(bytes) {
       const result = decodeResult(bytes);
       const ask = result === null ? decodeAsk(bytes) : null;

@@ -27,7 +27,7 @@ import { inviteServer } from './server-invite.ts';
 import { nonInviteServer } from './server-non-invite.ts';
 import { createTransactionStats, type TransactionStats } from './stats.ts';
 import { armFinalResponseTimer, cancelSuspension, claim, type Stop, suspend } from './suspend.ts';
-import type { Suspension } from './suspension.ts';
+import { requestSlot, type Suspension } from './suspension.ts';
 import { readSuspension, takeSuspension } from './suspension-slot.ts';
 import { createTransactionTable } from './table.ts';
 import { armDeadline, endOfLife, timerLength } from './timers.ts';
@@ -134,8 +134,10 @@ export interface TransactionManager {
    */
   pause(request: SipMessage, onCancel?: () => void): PausedMessage | null;
 
-  /** Every suspension now, for listing. */
+  /** Every suspension now, for listing. Their records are views: good until the next one is asked for. */
   suspensions(): Iterable<Suspension>;
+  /** The suspension in a slot, as `suspensions` shows it; null when there is none. */
+  suspensionOf(id: TransactionId, slot: number): Suspension | null;
   /** Clears every timer and forgets every transaction; none is created any more. */
   close(): void;
 }
@@ -357,6 +359,10 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
     },
     pause: (request, onCancel) => guard.pause(request, onCancel),
     suspensions,
+    suspensionOf(id, slot) {
+      const record = find(id);
+      return record?.suspended && slot === requestSlot ? readSuspension(tm, record) : null;
+    },
     close() {
       closed = true;
       guard.clear();

@@ -4,7 +4,7 @@ import type { TransactionRecord } from './record.ts';
 import { requestSlot, type Suspension } from './suspension.ts';
 import { clearSecondTimer, timerLength } from './timers.ts';
 
-/** The suspension in a transaction's request slot, with a copy of its record. */
+/** The suspension in a transaction's request slot; its record is a view, good until anything else is done. */
 export function readSuspension(tm: Internals, record: TransactionRecord): Suspension {
   const epoch = tm.clock.wallTime() - tm.clock.now();
   const { wakeAt } = record;
@@ -15,7 +15,7 @@ export function readSuspension(tm: Internals, record: TransactionRecord): Suspen
     turn: record.turn,
     wakeAt: wakeAt === null ? null : epoch + wakeAt,
     deadline: epoch + record.deadline,
-    record: tm.store.copy(record.suspension),
+    record: tm.store.view(record.suspension),
   };
 }
 
@@ -35,7 +35,7 @@ export function forgetSuspension(tm: Internals, record: TransactionRecord): void
 
 /** Takes the suspension out of the slot: whoever calls this is the one that gets it. */
 export function takeSuspension(tm: Internals, record: TransactionRecord): Suspension {
-  const suspension = readSuspension(tm, record);
+  const suspension = { ...readSuspension(tm, record), record: tm.store.copy(record.suspension) };
   forgetSuspension(tm, record);
   return suspension;
 }

@@ -1,6 +1,6 @@
 /** The asynchronous family on a whole server in memory: tasks, groups, waits, suspension by hand, full continuation. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { HANDLE_CANCEL, request, start, writeCancel } from './support.ts';
 
 const FULL = 'modparam("async", "continuation", "full")\n';
@@ -308,4 +308,147 @@ route[GONE] { $shv(gone) = "gone: " + $avp(who); t_reply("500", "too late"); }`,
   send(request('OPTIONS', 'q'));
   await advance(1);
   assert.equal(sent.at(-1)?.reason, 'gone: a');
+});
+
+test('requests are let through evenly spaced, and those that would wait too long are told', async (t) => {
+  const { send, advance, sent } = await start(
+    t,
+    `request_route { if (!async_shape("trunk", 10, 250)) { send_reply("503", "Later"); exit; } send_reply("200", "Now"); }`,
+  );
+  for (const id of ['a', 'b', 'c', 'd']) send(request('OPTIONS', id));
+  await advance(1000);
+  assert.deepEqual(sent.map(({ callId, status, at }) => `${callId} ${status} ${at}`).sort(), [
+    'a 200 0',
+    'b 200 100',
+    'c 200 200',
+    'd 503 0',
+  ]);
+});
+
+test('an operator sees where each request waits, wakes it and cancels it', async (t) => {
+  const {
+    send,
+    advance,
+    sent,
+    test: server,
+  } = await start(
+    t,
+    `${TMX}request_route {
+  if ($rU == "hand") { t_suspend(); exit; }
+  async_route("R", "20");
+}
+route[R] {
+  send_reply("200", "$async(value)");
+}`,
+  );
+  const { suspended } = server.server;
+  send(request('INVITE', { id: 'a', user: 'sleep' }));
+  send(request('MESSAGE', { id: 'b', user: 'sleep' }));
+  send(request('MESSAGE', { id: 'c', user: 'hand' }));
+  await advance(1000);
+  const all = [...suspended.all()];
+  const began = server.clock.wallTime() - 1000;
+  assert.deepEqual(
+    all.map(({ callId, why, group, key, since, until, deadline }) => ({
+      callId,
+      why,
+      group,
+      key,
+      since: since - began,
+      until: until === null ? null : until - began,
+      deadline: deadline - began,
+    })),
+    [
+      { callId: 'a', why: 'sleep', group: 'async', key: null, since: 0, until: 20_000, deadline: 30_000 },
+      { callId: 'b', why: 'sleep', group: 'async', key: null, since: 0, until: 20_000, deadline: 30_000 },
+      { callId: 'c', why: 'suspend', group: '', key: null, since: 0, until: null, deadline: 30_000 },
+    ],
+  );
+  const [first, second, third] = all;
+  assert.ok(first !== undefined && second !== undefined && third !== undefined);
+  assert.match(first.where, /^test\.cfg:\d+:3$/);
+  assert.match(first.goesOnAt ?? '', /^test\.cfg:\d+$/);
+  assert.equal(third.goesOnAt, null);
+  assert.equal(suspended.wake(third, null), 'no-place');
+  assert.equal(suspended.wake(second, Buffer.from('by hand')), 'woken');
+  assert.equal(suspended.wake(second, null), 'not-suspended');
+  assert.equal(suspended.cancel(first), true);
+  assert.equal(suspended.cancel(third), true);
+  assert.equal(suspended.cancel(third), false);
+  await advance(1);
+  assert.deepEqual(
+    sent
+      .filter(({ status }) => status >= 200)
+      .map(({ callId, status, reason }) => `${callId} ${status} ${reason}`),
+    ['a 487 Request canceled', 'c 487 Request canceled', 'b 200 by hand'],
+  );
+  assert.deepEqual(
+    suspended.places().map(({ waiting, resumed, lag }) => [waiting, resumed, lag.max]),
+    [[0, 1, 0]],
+  );
+  assert.equal(suspended.counts.suspended, 0);
+  assert.deepEqual([...suspended.all()], []);
+});
+
+const CROWDED = `modparam("async", "queue_size", 2)
+request_route { async_route("R", "1"); send_reply("404", "Refused"); }
+route[R] { usleep("1000000"); send_reply("200", "OK"); }`;
+
+/** A queue that holds a handful of the suspensions of these scripts. */
+const SMALL_QUEUE = 4096;
+
+async function crowd(t: TestContext, script: string) {
+  const running = await start(t, script, {
+    replace: (input) => ({
+      ...input,
+      workers: {
+        inbox: input.workers.inbox,
+        group: (order) => input.workers.group({ ...order, queueBytes: SMALL_QUEUE }),
+      },
+    }),
+  });
+  for (let at = 0; at < 40; at++) running.send(request('OPTIONS', `c${String(at).padStart(2, '0')}`));
+  await running.advance(1000);
+  return running;
+}
+
+test('those that find the queue full are told when to ask again', async (t) => {
+  const { sent, logged, advance, test: server } = await crowd(t, CROWDED);
+  const away = sent.filter(({ status }) => status === 503);
+  assert.ok(away.length > 10 && away.length < 38, `${away.length}`);
+  assert.ok(away.every(({ text }) => /\r\nRetry-After: 5\r\n/.test(text)));
+  // The newest were turned away.
+  assert.equal(away.at(-1)?.callId, 'c39');
+  assert.equal(server.server.suspended.counts.refused, away.length);
+  assert.equal(logged('async.queue-full').length, 1);
+  await advance(60_000);
+  assert.equal(sent.length, 40);
+  assert.equal(logged('async.queue-full').length, 2);
+});
+
+test('the oldest that wait are dropped where the policy says so', async (t) => {
+  const { sent, advance } = await crowd(t, `modparam("async", "queue_policy", "drop-oldest")\n${CROWDED}`);
+  await advance(60_000);
+  const away = new Set(sent.filter(({ status }) => status === 503).map(({ callId }) => callId));
+  assert.ok(!away.has('c39') && !away.has('c38') && !away.has('c00') && away.has('c37'));
+  assert.equal(sent.length, 40);
+});
+
+test('a call that finds the queue full is refused, or answers itself', async (t) => {
+  const script = `async_workers=1
+modparam("async", "queue_size", 1)
+request_route { async_task_route("R"); send_reply("404", "Refused $rc"); }
+route[R] { usleep("60000000"); send_reply("200", "OK"); }`;
+  const refusing = await crowd(t, script);
+  const refused = refusing.sent.filter(({ reason }) => reason === 'Refused -1');
+  assert.ok(refused.length > 10);
+  assert.equal(refused.length, refusing.logged('script.refused').length);
+  const rejecting = await crowd(
+    t,
+    `modparam("async", "queue_policy", "reject")\nmodparam("async", "retry_after", 7)\n${script}`,
+  );
+  const rejected = rejecting.sent.filter(
+    ({ status, text }) => status === 503 && /\r\nRetry-After: 7\r\n/.test(text),
+  );
+  assert.equal(rejected.length, refused.length);
 });

@@ -125,12 +125,17 @@ test('a worker that dies gives the caller of what it had in hand 500, the others
   assert.deepEqual(replies(), ['500 OPTIONS 1000']);
   assert.equal(logged('async.worker-died').length, 1);
   // The last one dies: what was queued and what wakes later is answered too.
+  send(request('OPTIONS', 'd'));
+  await advance(1);
   fake.order?.onExit(2, 7, undefined);
   await advance(1);
-  assert.deepEqual(replies().slice(1), ['500 OPTIONS 1001', '500 OPTIONS 1001']);
-  send(request('OPTIONS', 'd'));
+  assert.deepEqual(replies().slice(1), ['500 OPTIONS 1002', '500 OPTIONS 1002']);
   await advance(2000);
-  assert.deepEqual(replies('d'), ['500 OPTIONS 2002']);
+  assert.deepEqual(replies('d'), ['500 OPTIONS 2001']);
+  // From then on the call itself is refused.
+  send(request('OPTIONS', 'e'));
+  await advance(1);
+  assert.deepEqual(replies('e'), ['404 OPTIONS 3003']);
   assert.match(logged('async.no-group')[0] ?? '', /worker group is gone/);
 });
 

@@ -1,4 +1,6 @@
 import { defineModule } from '../../kit/index.ts';
+import { PACE_TABLE } from './pace.ts';
+import { shapingFunctions } from './shaping.ts';
 import { sleepingFunctions } from './sleeping.ts';
 import { type AsyncState, CORE_GROUP, GROUP, WARNED_TABLE } from './state.ts';
 import { taskFunctions } from './tasks.ts';
@@ -6,6 +8,8 @@ import { asyncVariables } from './variables.ts';
 import { waitingFunctions } from './waiting.ts';
 
 const DAY_SECONDS = 86_400;
+/** How often paces of keys that are idle are removed. */
+const SWEEP_MS = 10_000;
 
 /** Asynchronous operations: a request stops and its script goes on later, in an async worker. */
 export default defineModule({
@@ -41,6 +45,27 @@ export default defineModule({
       check: (value) =>
         value === 'block' || value === 'full' ? null : { problem: `is "block" or "full", not "${value}"` },
     },
+    queue_size: {
+      type: 'int',
+      default: 100_000,
+      doc: 'Most items of a group that wait when its queue of 4 MB is full; with `nonblock=1` none does.',
+      check: (value) => (value >= 0 ? null : { problem: 'is not negative' }),
+    },
+    queue_policy: {
+      type: 'string',
+      default: 'refuse',
+      doc: 'When that many wait: `refuse`: a call that would add one returns -1, and a request that wakes gets 503 with Retry-After; `reject`: the call too answers 503 and ends the run; `drop-oldest`: the one that waits longest gets 503, and the new one waits.',
+      check: (value) =>
+        ['refuse', 'reject', 'drop-oldest'].includes(value)
+          ? null
+          : { problem: `is "refuse", "reject" or "drop-oldest", not "${value}"` },
+    },
+    retry_after: {
+      type: 'int',
+      default: 5,
+      doc: 'Seconds in the Retry-After of those replies.',
+      check: (value) => (value >= 1 ? null : { problem: 'is at least 1' }),
+    },
     longest_sleep: {
       type: 'int',
       default: DAY_SECONDS,
@@ -48,12 +73,23 @@ export default defineModule({
       check: (value) => (value >= 1 ? null : { problem: 'is at least 1' }),
     },
   },
-  functions: { ...sleepingFunctions, ...taskFunctions, ...waitingFunctions },
+  functions: { ...sleepingFunctions, ...taskFunctions, ...waitingFunctions, ...shapingFunctions },
   variables: asyncVariables,
+  timers: [
+    {
+      name: 'paces',
+      where: 'once',
+      interval: () => SWEEP_MS,
+      run: ({ paces, clock }) => {
+        paces.sweepExpired(clock.wallTime(), () => {});
+      },
+    },
+  ],
   setup(server) {
     const { workers, mode } = server.params;
     server.workerGroup(GROUP, mode === 1 ? 0 : workers);
     server.store.table(WARNED_TABLE);
+    server.store.table(PACE_TABLE);
   },
   setupWorker({ params, paramOf, store, route, groupSize, services }): AsyncState {
     const ofTm = (name: string): number => (params.mode === 1 ? 0 : paramOf('tm', name));
@@ -63,6 +99,8 @@ export default defineModule({
       code: params.return,
       continuation: params.continuation === 'full' ? 'full' : 'block',
       longest: params.longest_sleep * 1000,
+      rejects: params.queue_policy === 'reject',
+      retryAfter: params.retry_after,
       frTimer: ofTm('fr_timer'),
       maxLifetimeInv: ofTm('max_inv_lifetime'),
       maxLifetimeNonInv: ofTm('max_noninv_lifetime'),
@@ -71,6 +109,8 @@ export default defineModule({
       route: (name) => route('route', name),
       event: (name) => route('event', name),
       hasGroup: (name) => groupSize(name) > 0,
+      paces: store.table(PACE_TABLE),
+      clock: services.clock,
       warned: store.table(WARNED_TABLE),
     };
   },

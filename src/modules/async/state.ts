@@ -1,4 +1,5 @@
 import type { Continuation, Place, SharedTable } from '../../kit/index.ts';
+import type { Clock } from '../../time/clock.ts';
 
 /** What the functions of async keep in a worker. */
 export interface AsyncState {
@@ -11,6 +12,9 @@ export interface AsyncState {
   readonly continuation: Continuation;
   /** Longest sleep of a full continuation, in milliseconds. */
   readonly longest: number;
+  /** A call that finds the queue full answers 503 itself, with this Retry-After in seconds. */
+  readonly rejects: boolean;
+  readonly retryAfter: number;
   /** tm's parameters, in milliseconds. */
   readonly frTimer: number;
   readonly maxLifetimeInv: number;
@@ -21,6 +25,9 @@ export interface AsyncState {
   event(name: string): Place | null;
   /** Whether a group of workers is there (`async_workers`, `async_workers_group`). */
   hasGroup(name: string): boolean;
+  /** When the next request of each key of `async_shape` is due. */
+  readonly paces: SharedTable;
+  readonly clock: Clock;
   /** Calls that were told already, by any worker, that they sleep longer than a timer allows. */
   readonly warned: SharedTable;
 }

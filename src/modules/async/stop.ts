@@ -41,19 +41,22 @@ export function isFaked(call: Call): boolean {
 
 /** Stops the request of a call; what the function gives back. */
 export function stopAt(state: AsyncState, call: Call, stop: Omit<Stop, 'where' | 'continuation'>): number {
-  return stopWith(call, state.continuation, state.code, stop);
+  return stopWith(state, call, state.continuation, stop, state.code);
 }
 
-/** As `stopAt`, for a continuation that the call itself decides; `code` is what it gives back. */
+/** As `stopAt`, for a continuation that the call itself decides; `code` is what it gives back when the request stopped. */
 export function stopWith(
+  state: AsyncState,
   call: Call,
   continuation: Continuation,
-  code: number,
   stop: Omit<Stop, 'where' | 'continuation'>,
+  code = 0,
 ): number {
   const { run, site } = call;
-  if (!run.services.suspensions.hasRoom(stop.group) && stop.delay === 0) {
-    return refuse(call, `the queue of the group "${stop.group}" is full`);
+  if (!run.services.suspensions.hasRoom(stop.group)) {
+    return state.rejects
+      ? reject(state, call)
+      : refuse(call, `the group "${stop.group}" takes no more: its queue is full, or its workers are gone`);
   }
   const { transaction, problem } = ensureTransaction(run);
   if (transaction === null) return refuse(call, problem);
@@ -61,4 +64,14 @@ export function stopWith(
   if (transaction.snapshot.cancelled) return code;
   const answer = transaction.suspend({ ...stop, continuation, where: site.where });
   return answer.granted ? code : refuse(call, answer.text);
+}
+
+/** Answers 503 (RFC 3261 §21.5.4) and ends the run: the policy `reject`. */
+function reject(state: AsyncState, call: Call): number {
+  const { run } = call;
+  const { transaction, problem } = ensureTransaction(run);
+  if (transaction === null) return refuse(call, problem);
+  run.state.reply.headers += `Retry-After: ${state.retryAfter}\r\n`;
+  const answer = transaction.reply({ status: 503, reason: 'Service Unavailable' });
+  return answer.granted ? 0 : refuse(call, answer.text);
 }

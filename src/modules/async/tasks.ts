@@ -108,7 +108,7 @@ function post(
   const { run, site } = call;
   if (!state.hasGroup(group)) return unknownGroup(call, group);
   if (!run.services.suspensions.hasRoom(group)) {
-    return refuse(call, `the queue of the group "${group}" is full`);
+    return refuse(call, `the group "${group}" takes no more: its queue is full, or its workers are gone`);
   }
   run.effects.push({
     kind: 'task',

@@ -25,7 +25,7 @@ export const waitingFunctions = {
       if (problem !== null) return refuse(call, problem);
       const places = route === undefined ? call.stack() : routePlace(state, call, route);
       if (places === -1) return -1;
-      return stopWith(call, 'full', 0, {
+      return stopWith(state, call, 'full', {
         delay: seconds * 1000,
         group: GROUP,
         places,

@@ -1,0 +1,72 @@
+import type { TransactionName } from '../run/transaction.ts';
+
+/** One suspended request, as an operator sees it. Times are milliseconds since 1970. */
+export interface SuspendedRequest extends TransactionName {
+  readonly slot: number;
+  readonly turn: number;
+  /** One word: `sleep`, `wait`, `task`, `query` … */
+  readonly why: string;
+  /** `file:line:column` of the call that stopped it. */
+  readonly where: string;
+  /** `file:line` at which it goes on; null: whoever wakes it says where. */
+  readonly goesOnAt: string | null;
+  /** The worker group that goes on. */
+  readonly group: string;
+  /** The key that wakes it; null: none does. */
+  readonly key: string | null;
+  readonly since: number;
+  /** When its own time wakes it; null: it does not. */
+  readonly until: number | null;
+  /** When a timer of the transaction ends it otherwise. */
+  readonly deadline: number;
+  /** Of its message, as received. */
+  readonly method: string;
+  readonly requestUri: string;
+  readonly from: string;
+  readonly to: string;
+  readonly callId: string;
+  /** Where it came from: `proto:ip:port`. */
+  readonly source: string;
+  /** Bytes that its record takes. */
+  readonly bytes: number;
+}
+
+/** What became of the suspensions of one place in the script. */
+export interface SuspensionPlace {
+  /** `file:line:column`. */
+  readonly where: string;
+  /** Suspended there now. */
+  readonly waiting: number;
+  /** Went on from there since the start. */
+  readonly resumed: number;
+  /** Milliseconds from when they could go on until a worker did. */
+  readonly lag: { readonly p50: number; readonly p90: number; readonly p99: number; readonly max: number };
+}
+
+/** The suspended requests of the server, for commands. */
+export interface SuspendedRequests {
+  /** Every one now, oldest first within a transaction; made one by one as they are asked for. */
+  all(): Iterable<SuspendedRequest>;
+  /** Those of one transaction. */
+  of(transaction: TransactionName): readonly SuspendedRequest[];
+  /** Goes on with it at once, with this value. `no-place`: only `t_continue` knows where. */
+  wake(transaction: TransactionName, data: Buffer | null): 'woken' | 'not-suspended' | 'no-place';
+  /** Ends it as a CANCEL does: 487. False when it is not suspended. */
+  cancel(transaction: TransactionName): boolean;
+  places(): readonly SuspensionPlace[];
+  /** Since the start, and now. */
+  readonly counts: {
+    readonly suspended: number;
+    readonly suspensions: number;
+    readonly wakes: number;
+    readonly staleWakes: number;
+    readonly staleEffects: number;
+    readonly timeouts: number;
+    /** Waiting for a key or for work of a module. */
+    readonly waiting: number;
+    /** Items that wait for a worker. */
+    readonly queued: number;
+    /** Items that found no room. */
+    readonly refused: number;
+  };
+}

@@ -1,0 +1,126 @@
+import type { SuspendedRequest, SuspendedRequests } from '../kit/index.ts';
+import { decodeRecord, headOfRecord } from '../run/record.ts';
+import type { TransactionName } from '../run/transaction.ts';
+import type { Wake } from '../run/wake.ts';
+import { parseMessage } from '../sip/parse.ts';
+import { requestSlot, type Suspension } from '../tm/suspension.ts';
+import type { Transaction } from '../tm/transaction.ts';
+import type { Outside } from './apply.ts';
+import type { WakeStats } from './wake-stats.ts';
+import type { ScriptWorker } from './worker.ts';
+
+/** What the suspended requests of an owner are shown through. */
+export interface SuspendedRequestsInput {
+  readonly script: ScriptWorker;
+  readonly outside: Outside;
+  readonly stats: WakeStats;
+  /** Goes on with a suspension that was claimed. */
+  wake(transaction: Transaction, suspension: Suspension, wake: Wake): void;
+  /** tm's own reply to a transaction. */
+  buildReply(transaction: Transaction, status: number, reason: string): Uint8Array;
+}
+
+/** Shows the suspended requests of an owner to commands. */
+export function createSuspendedRequests(input: SuspendedRequestsInput): SuspendedRequests {
+  const { script, outside, stats } = input;
+  const { manager, dispatcher, waits } = outside;
+
+  function describe(suspension: Suspension): SuspendedRequest | null {
+    const { index, label, slot, turn, deadline, record: bytes } = suspension;
+    const record = decodeRecord(bytes);
+    const parsed = record === null ? null : parseMessage(record.state.bytes);
+    if (record === null || parsed === null || !parsed.ok) return null;
+    const { why, where, group, key, since, places, state } = record;
+    const { message } = parsed;
+    const innermost = places.at(-1);
+    const { proto, srcIp, srcPort } = state.received;
+    return {
+      index,
+      label,
+      slot,
+      turn,
+      why,
+      where,
+      goesOnAt: innermost === undefined ? null : script.program.where(innermost),
+      group,
+      key,
+      since,
+      until: suspension.wakeAt,
+      deadline,
+      method: message.method,
+      requestUri: message.requestUri,
+      from: message.from?.uri ?? '',
+      to: message.to?.uri ?? '',
+      callId: message.callId ?? '',
+      source: `${proto}:${srcIp}:${srcPort}`,
+      bytes: bytes.length,
+    };
+  }
+
+  function* all(): Iterable<SuspendedRequest> {
+    for (const suspension of manager.suspensions()) {
+      const shown = describe(suspension);
+      if (shown !== null) yield shown;
+    }
+  }
+
+  function of({ index, label }: TransactionName): SuspendedRequest[] {
+    const suspension = manager.suspensionOf({ index, label }, requestSlot);
+    const shown = suspension === null ? null : describe(suspension);
+    return shown === null ? [] : [shown];
+  }
+
+  return {
+    all,
+    of,
+    wake(transaction, data) {
+      const [present] = of(transaction);
+      if (present === undefined) return 'not-suspended';
+      if (present.goesOnAt === null) return 'no-place';
+      const claimed = manager.claim(transaction, requestSlot, null);
+      if (claimed.kind !== 'claimed') return 'not-suspended';
+      input.wake(claimed.transaction, claimed.suspension, { cause: 'operator', data });
+      return 'woken';
+    },
+    cancel(name) {
+      const transaction = manager.find(name);
+      if (transaction === null || !transaction.suspended) return false;
+      if (manager.cancel(transaction)) return true;
+      // Only an INVITE can be cancelled (RFC 3261 §9.2); the operator may all the same.
+      return manager.reply(transaction, 487, input.buildReply(transaction, 487, 'Request canceled')).sent;
+    },
+    places() {
+      const waiting = new Map<string, number>();
+      for (const { record } of manager.suspensions()) {
+        const where = headOfRecord(record)?.where ?? '';
+        waiting.set(where, (waiting.get(where) ?? 0) + 1);
+      }
+      const names = [...new Set([...stats.places.keys(), ...waiting.keys()])].sort();
+      return names.map((where) => {
+        const lags = stats.places.get(where);
+        const at = (part: number): number => lags?.quantile(part) ?? 0;
+        return {
+          where,
+          waiting: waiting.get(where) ?? 0,
+          resumed: lags?.count ?? 0,
+          lag: { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: lags?.largest ?? 0 },
+        };
+      });
+    },
+    get counts() {
+      const { suspended, suspensions, wakes, staleWakes, staleEffects, timeouts } = manager.stats;
+      const { waiting: queued, refused } = dispatcher;
+      return {
+        suspended,
+        suspensions,
+        wakes,
+        staleWakes,
+        staleEffects,
+        timeouts,
+        waiting: waits.size,
+        queued,
+        refused,
+      };
+    },
+  };
+}
