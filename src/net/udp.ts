@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
+import { bindProblem } from './bind-problem.ts';
 import { createNetworkStats, type DatagramHandler, type LocalSocket, type Network } from './network.ts';
 
 /** Why a network could not be opened; `message` names the address and says what to do. */
@@ -71,19 +72,7 @@ function unsupported(local: LocalSocket): BindFailure {
 }
 
 function failure(local: LocalSocket, error: NodeJS.ErrnoException): BindFailure {
-  const code = error.code ?? 'unknown';
-  const host = isIPv6(local.ip) ? `[${local.ip}]` : local.ip;
-  const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: 'address already in use: stop the process that listens there or choose another port',
-    EADDRNOTAVAIL: 'this machine has no such address',
-    EACCES: 'permission denied: ports below 1024 need privileges',
-    EINVAL: 'not an address that can be bound',
-  };
-  return {
-    ok: false,
-    code,
-    message: `cannot listen on ${local.proto}:${host}:${local.port}: ${reasons[code] ?? error.message}`,
-  };
+  return { ok: false, code: error.code ?? 'unknown', message: bindProblem(local, error) };
 }
 
 function closeSocket(socket: Socket): Promise<void> {

@@ -1,0 +1,18 @@
+import { isIPv6 } from 'node:net';
+
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'address already in use: stop the process that listens there or choose another port',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  EACCES: 'permission denied: ports below 1024 need privileges',
+  EINVAL: 'not an address that can be bound',
+  ENOTFOUND: 'the name has no address',
+};
+
+/** Says which address cannot be listened on, why, and what to do. */
+export function bindProblem(
+  { proto, ip, port }: { readonly proto: string; readonly ip: string; readonly port: number },
+  error: NodeJS.ErrnoException,
+): string {
+  const host = isIPv6(ip) ? `[${ip}]` : ip;
+  return `cannot listen on ${proto}:${host}:${port}: ${REASONS[error.code ?? ''] ?? error.message}`;
+}
