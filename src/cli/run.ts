@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createWorkerLog } from '../log/create.ts';
 import { createControlNetwork } from '../net/control/real.ts';
+import { moduleSockets } from '../net/module-sockets.ts';
 import { openUdp } from '../net/udp.ts';
 import type { LoadedScript } from '../server/load.ts';
 import { startServer, type Workers } from '../server/server.ts';
@@ -93,6 +94,7 @@ export async function runServer(options: RunOptions): Promise<number> {
     log,
     logPlan,
     network,
+    moduleNetwork: moduleSockets,
     socketNames: wishes.names,
     aliases: [...options.aliases, ...names],
     random: () => randomBytes(4).readUInt32LE(),

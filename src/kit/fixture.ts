@@ -32,6 +32,10 @@ export function serverView(given: Partial<ServerView> = {}): ServerView {
     suspended: nobodySuspended,
     startedAt: 0,
     modules: [],
+    network: { listenTcp: refused, listenUdp: refused },
+    post() {},
     ...given,
   };
 }
+
+const refused = () => Promise.resolve({ problem: 'no sockets here' });

@@ -7,6 +7,13 @@ export {
   MOST_CONTROL_BYTES,
   type Opened,
 } from '../net/control/control.ts';
+export type {
+  Connection,
+  ConnectionHandler,
+  Listener,
+  ModuleNetwork,
+  NetAddress,
+} from '../net/module-network.ts';
 export { RunContext } from '../run/context.ts';
 export { createRunLocks, type RunLocks } from '../run/locks.ts';
 export type { Log, OwnSocket, RunServices } from '../run/services.ts';

@@ -158,9 +158,10 @@ export interface WorkerSetup<P extends ParamDeclarations> {
   /** Runs an event route with a faked message; `prepare` may fill the context. False when there is no such block. */
   runEvent(name: string, prepare?: (run: RunContext) => void): boolean;
   /**
-   * Runs a block with a faked message; `prepare` may fill the context. A promise when it paused, which settles at its end.
+   * Runs a block with a faked message; `prepare` may fill the context, `kind` is that of the run (default `event`). A promise
+   * when it paused, which settles at its end.
    */
-  runPlace(place: Place, prepare?: (run: RunContext) => void): Promise<void> | undefined;
+  runPlace(place: Place, prepare?: (run: RunContext) => void, kind?: RouteKind): Promise<void> | undefined;
   /** Number of workers of a group; 0 when there is none. */
   groupSize(name: string): number;
 }

@@ -32,6 +32,23 @@ export function printed(name: string): Arg<string> {
   };
 }
 
+/**
+ * As `printed`, for a function that evaluates its text itself, once it has done what the text may tell (`$T(id_index)` of
+ * the transaction that it makes).
+ */
+export function deferred(name: string): Arg<(run: RunContext) => string> {
+  return {
+    kind: 'deferred',
+    name,
+    type: 'string',
+    optional: false,
+    bind: (read) => (run) => {
+      const value = read(run);
+      return value === null ? '<null>' : toText(value);
+    },
+  };
+}
+
 /** The name of a route block of a type; a fixed name that no block has gets a warning at load. */
 export function routeName(name: string, names: RouteType): Arg<string> {
   return {

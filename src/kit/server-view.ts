@@ -1,4 +1,6 @@
 import type { ControlNetwork } from '../net/control/control.ts';
+import type { ModuleNetwork } from '../net/module-network.ts';
+import type { Task } from '../run/task.ts';
 import type { RpcRegistry } from './rpc.ts';
 import type { SuspendedRequests } from './suspended-requests.ts';
 
@@ -15,4 +17,8 @@ export interface ServerView {
   readonly runDirectory: string;
   /** Names of the loaded modules in the order of `loadmodule`, without the core. */
   readonly modules: readonly string[];
+  /** Sockets for what a module opens. */
+  readonly network: ModuleNetwork;
+  /** Hands a task to its group; one that finds no room is counted and logged. */
+  post(task: Task): void;
 }

@@ -268,5 +268,5 @@ function convertOne(arg: Arg<unknown>, given: Value | VariableRef<RunContext>): 
     return arg.bind(given);
   }
   assert.ok(typeof given !== 'object' || given === null, `${arg.name} is a value`);
-  return arg.convert(given);
+  return arg.kind === 'deferred' ? arg.bind(() => given) : arg.convert(given);
 }

@@ -36,6 +36,11 @@ const CALLS: readonly (readonly [string, readonly string[]])[] = [
   ['give(5);', []],
   ['fetch("v", "$var(out)"); show($var(out));', ['"v"']],
   ['fetch($avp(n), $var(out)); show($var(out));', ['5']],
+  // Evaluated when the function says so.
+  ['late("n=$var(n)");', ['"n=1"']],
+  ['late("$var(n)");', ['1']],
+  ['late($var(n) + 1);', ['2']],
+  ['late("text");', ['"text"']],
   ['$avp(k) = "out"; fetch(1, "$var($avp(k))"); show($var(out));', ['1']],
 ];
 

@@ -109,6 +109,7 @@ export interface VariableRef<C> {
  * One parameter of a function. `value`: evaluated at every call (at load when constant, so that mistakes are load errors)
  * and converted; `interpolate` says whether `$vars` inside a string literal are expanded (a literal that is exactly one
  * variable keeps its type). `variable`: the argument must name a variable, quoted or not; it is passed as a reference.
+ * `deferred`: as a value with interpolation, but the function itself says when it is evaluated.
  */
 export type Parameter<T, C> =
   | {
@@ -128,6 +129,13 @@ export type Parameter<T, C> =
       readonly optional: boolean;
       /** Refuses at load a variable that does not fit (for instance one that cannot be written). */
       bind(ref: VariableRef<C>): T | Problem;
+    }
+  | {
+      readonly kind: 'deferred';
+      readonly name: string;
+      readonly type: string;
+      readonly optional: boolean;
+      bind(read: (run: C) => Value): T;
     };
 
 /** What a function is told about its call besides its arguments. One object per call: safe to keep across a pause. */

@@ -81,6 +81,7 @@ const target: Arg = {
   optional: false,
   bind: (ref: VariableRef<TestRun>) => (ref.writable ? ref : { problem: `${ref.text} cannot be written` }),
 };
+const later: Arg = { kind: 'deferred', name: 'later', type: 'string', optional: false, bind: (read) => read };
 const optional = (arg: Arg): Arg => ({ ...arg, optional: true });
 
 function isRef(given: unknown): given is VariableRef<TestRun> {
@@ -123,6 +124,12 @@ const FUNCTIONS: readonly LinkedFunction<TestRun>[] = [
   }),
   define('plain', [literal], (call, [given]) => {
     call.run.trace.push(String(given));
+    return 1;
+  }),
+  /** Counts `$var(n)` up, then notes its text. */
+  define('late', [later], (call, [read]) => {
+    call.run.vars.set('n', 1);
+    if (typeof read === 'function') call.run.trace.push(shown(read(call.run)));
     return 1;
   }),
   define('fetch', [raw, target], (call, [given, ref]) =>

@@ -44,14 +44,28 @@ export function linkArguments<C extends ScriptRun>(
       linked.push({ argument: { kind: 'fixed', value: undefined }, steps: null, known: undefined });
       continue;
     }
-    const argument =
-      parameter.kind === 'variable'
-        ? linkReference(given, parameter, target.name, context)
-        : linkValue(given, parameter, target.name, context, level);
+    const argument = linkArgument(given, parameter, target.name, context, level);
     if (argument === null) good = false;
     else linked.push(argument);
   }
   return good ? linked : null;
+}
+
+function linkArgument<C extends ScriptRun>(
+  given: Argument,
+  parameter: Parameter<unknown, C>,
+  name: string,
+  context: LinkContext<C>,
+  level: number,
+): LinkedArgument<C> | null {
+  switch (parameter.kind) {
+    case 'variable':
+      return linkReference(given, parameter, name, context);
+    case 'deferred':
+      return linkDeferred(given, parameter, name, context, level);
+    case 'value':
+      return linkValue(given, parameter, name, context, level);
+  }
 }
 
 function countOf(least: number, most: number): string {
@@ -98,6 +112,25 @@ function insideQuotes(node: StringNode): StringNode['span'] {
   return node.exact ? { ...node.span, start: node.span.start + 1, end: node.span.end - 1 } : node.span;
 }
 
+function linkDeferred<C extends ScriptRun>(
+  given: Argument,
+  parameter: Extract<Parameter<unknown, C>, { kind: 'deferred' }>,
+  name: string,
+  context: LinkContext<C>,
+  level: number,
+): LinkedArgument<C> | null {
+  const compiled = argumentValue(given, true, context, level);
+  if (compiled === null) return null;
+  const read = readOf(compiled);
+  if (read === null) {
+    const message = `${name}: ${parameter.name} must not call a function`;
+    context.diagnostics.error('script.argument-type', given.span, message, 'put its result in a variable');
+    return null;
+  }
+  const known = compiled.kind === 'constant' ? compiled.value : undefined;
+  return { argument: { kind: 'fixed', value: parameter.bind(read) }, steps: null, known };
+}
+
 function linkValue<C extends ScriptRun>(
   given: Argument,
   parameter: ValueParameter<C>,
@@ -105,7 +138,7 @@ function linkValue<C extends ScriptRun>(
   context: LinkContext<C>,
   level: number,
 ): LinkedArgument<C> | null {
-  const compiled = argumentValue(given, parameter, context, level);
+  const compiled = argumentValue(given, parameter.interpolate, context, level);
   if (compiled === null) return null;
   if (compiled.kind === 'constant') {
     const converted = parameter.convert(compiled.value);
@@ -123,17 +156,17 @@ function linkValue<C extends ScriptRun>(
 
 function argumentValue<C extends ScriptRun>(
   given: Argument,
-  parameter: ValueParameter<C>,
+  interpolate: boolean,
   context: LinkContext<C>,
   level: number,
 ): Compiled<C> | null {
   if (given.kind === 'word') return constant(given.text);
   if (given.kind === 'address') return constant(addressText(given));
-  if (given.kind !== 'string' || !parameter.interpolate) {
+  if (given.kind !== 'string' || !interpolate) {
     const linked = linkExpression(given, 'value', context, level + 1);
     // "a" + "b" is one literal to Kamailio: variables in it are expanded.
     if (linked?.kind === 'constant' && given.kind === 'binary' && typeof linked.value === 'string') {
-      return parameter.interpolate ? interpolated(linked.value, given.span, false, context) : linked;
+      return interpolate ? interpolated(linked.value, given.span, false, context) : linked;
     }
     return linked;
   }

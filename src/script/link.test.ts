@@ -39,6 +39,11 @@ const MISTAKES: readonly (readonly [string, readonly string[], string?])[] = [
     ['script.argument-type: fetch: target must be a variable'],
     'write for instance "$var(x)"',
   ],
+  [
+    'request_route { late(give(1)); }',
+    ['script.argument-type: late: later must not call a function'],
+    'put its result in a variable',
+  ],
   ['request_route { fetch(1, $ru); }', ['script.argument-type: fetch: $ru cannot be written']],
   [
     'request_route { fetch(1, "$(var(x){s.len})"); }',

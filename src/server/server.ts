@@ -2,6 +2,7 @@ import type { SetupContext } from '../kit/module.ts';
 import type { RpcRegistry } from '../kit/rpc.ts';
 import type { Log, LogPlan } from '../log/log.ts';
 import type { ControlNetwork } from '../net/control/control.ts';
+import type { ModuleNetwork } from '../net/module-network.ts';
 import type { LocalSocket, Network } from '../net/network.ts';
 import type { OwnSocket, WorkerIdentity } from '../run/services.ts';
 import type { Suspensions } from '../run/suspensions.ts';
@@ -57,6 +58,8 @@ export interface ServerInput {
   readonly log: Log;
   readonly logPlan: LogPlan;
   readonly network: Network;
+  /** Sockets for what modules open. */
+  readonly moduleNetwork: ModuleNetwork;
   /** Names of the sockets, by index. */
   readonly socketNames: readonly (string | null)[];
   /** Names of ours besides those of the script: `host[:port]`. */
@@ -179,7 +182,13 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     (error) => report('applying a result', error),
   );
   script.begin();
-  const view = createServerView(script, input, sipWorker.suspended);
+  const view = createServerView(script, {
+    control: input.control,
+    runDirectory: input.runDirectory,
+    network: input.moduleNetwork,
+    suspended: sipWorker.suspended,
+    post: sipWorker.post,
+  });
   const server: Server = {
     sockets,
     groups: set.groups,
@@ -214,7 +223,7 @@ function failureOf({ problem, hint }: Problem): StartFailure['failures'][number]
 /** Links a script without starting anything: all its mistakes are then in `loaded.diagnostics`. */
 export function checkScript(
   loaded: LoadedScript,
-  input: Omit<ServerInput, 'loaded' | 'network' | 'workers' | 'control' | 'runDirectory'>,
+  input: Omit<ServerInput, 'loaded' | 'network' | 'moduleNetwork' | 'workers' | 'control' | 'runDirectory'>,
 ): void {
   const store = createVolatileStore({ maxBytes: input.storeBytes, hashSeed: [1, 2] });
   const set = setUpModules(loaded, store, input.log);

@@ -4,6 +4,7 @@ import { decodeAsk } from '../run/ask.ts';
 import type { RunContext } from '../run/context.ts';
 import { createRecordEncoder } from '../run/record.ts';
 import { decodeResult, type SuspensionName } from '../run/result.ts';
+import type { Task } from '../run/task.ts';
 import type { Wake } from '../run/wake.ts';
 import { createTransactionManager, type TransactionManager } from '../tm/manager.ts';
 import type { TransactionParams } from '../tm/params.ts';
@@ -47,6 +48,8 @@ export interface SipWorker {
   dropped(item: Uint8Array): void;
   /** Takes what an async worker sent: a result or a question. */
   onMessage(bytes: Uint8Array): void;
+  /** Hands a task to its group; one that finds no room is counted and logged. */
+  post(task: Task): void;
   /** What a run that no message began wants done. */
   deliver(run: RunContext): void;
   /** An async worker died with this item in hand: its caller gets the end-of-run rule's answer. */
@@ -136,6 +139,7 @@ export function createSipWorker({
       buildReply: ownReplies.ofTransaction,
     }),
     dropped: resume.dropped,
+    post: resume.post,
     onMessage(bytes) {
       const result = decodeResult(bytes);
       const ask = result === null ? decodeAsk(bytes) : null;

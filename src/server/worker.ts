@@ -2,7 +2,7 @@ import type { Problem } from '../kit/index.ts';
 import type { RunContext } from '../run/context.ts';
 import type { RunServices } from '../run/services.ts';
 import { analyseScript } from '../script/analysis/analyse.ts';
-import type { Registry, TimerName } from '../script/declarations.ts';
+import type { Registry, RouteKind, TimerName } from '../script/declarations.ts';
 import type { CompiledValue, Outcome, Program } from '../script/engine.ts';
 import { parseFormatText } from '../script/format.ts';
 import { createDiagnostics } from '../script/front/diagnostics.ts';
@@ -66,8 +66,12 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
     return true;
   }
 
-  function runPlace(place: Place, prepare?: (run: RunContext) => void): Promise<void> | undefined {
-    const run = createFakedRun(services);
+  function runPlace(
+    place: Place,
+    prepare?: (run: RunContext) => void,
+    kind?: RouteKind,
+  ): Promise<void> | undefined {
+    const run = createFakedRun(services, kind === undefined ? {} : { kind });
     prepare?.(run);
     const { promise, resolve } = Promise.withResolvers<void>();
     let ended = false;

@@ -3,6 +3,8 @@ import { levelName } from '../log/levels.ts';
 import type { Log, LogPlan } from '../log/log.ts';
 import { createMemoryControl, type MemoryControl } from '../net/control/memory.ts';
 import { createMemoryWire, type MemoryWire } from '../net/memory.ts';
+import { createMemoryModules, type MemoryClient } from '../net/memory-modules.ts';
+import type { NetAddress } from '../net/module-network.ts';
 import { renderDiagnostics } from '../script/front/diagnostics.ts';
 import { startAsyncWorker } from '../server/async-start.ts';
 import { createFileReader } from '../server/files.ts';
@@ -42,6 +44,8 @@ export interface TestServer {
   readonly wire: MemoryWire;
   /** Where its control sockets are. */
   readonly control: MemoryControl;
+  /** Connects to where a module listens. */
+  connect(to: NetAddress): MemoryClient;
   readonly server: Server;
   readonly port: number;
   /** What was logged so far, oldest first, and the same as text. */
@@ -76,6 +80,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
   const clock = options.clock ?? createVirtualClock();
   const wire = createMemoryWire(clock);
   const control = createMemoryControl();
+  const modules = createMemoryModules(clock, wire);
   const lines: LogLine[] = [];
   const level = options.logLevel ?? LOG_PLAN.level;
   const log: Log = {
@@ -131,6 +136,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     log,
     logPlan: LOG_PLAN,
     network,
+    moduleNetwork: modules.network,
     socketNames: [null],
     aliases: [],
     random,
@@ -166,6 +172,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     clock,
     wire,
     control,
+    connect: modules.connect,
     server,
     port: OWN.port,
     lines,

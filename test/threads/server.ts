@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { createMemoryControl } from '../../src/net/control/memory.ts';
 import { createMemoryWire, type MemoryWire } from '../../src/net/memory.ts';
+import { createMemoryModules } from '../../src/net/memory-modules.ts';
 import { renderDiagnostics } from '../../src/script/front/diagnostics.ts';
 import { loadScript } from '../../src/server/load.ts';
 import { type Server, startServer } from '../../src/server/server.ts';
@@ -23,6 +24,7 @@ export const SERVER = { ip: '127.0.0.1', port: 5060 };
 export async function startThreadedServer(script: string): Promise<ThreadedServer> {
   const clock = createRealClock();
   const wire = createMemoryWire(clock);
+  const modules = createMemoryModules(clock, wire);
   const files = new Map<string, Uint8Array>([['test.cfg', Buffer.from(script, 'latin1')]]);
   const loaded = await loadScript({
     path: 'test.cfg',
@@ -42,6 +44,7 @@ export async function startThreadedServer(script: string): Promise<ThreadedServe
     log,
     logPlan: { level: -5, target: 'stderr', facility: 'LOG_DAEMON', name: 'test', json: false },
     network: wire.open([{ proto: 'udp', ...SERVER, advertise: null }]),
+    moduleNetwork: modules.network,
     socketNames: [null],
     aliases: [],
     random: () => randomBytes(4).readUInt32LE(),

@@ -118,7 +118,8 @@ function visitText<C extends ScriptRun>(
   parameter: Parameter<unknown, C> | undefined,
   visitor: Visitor<C>,
 ): void {
-  if (parameter?.kind !== 'value' || !parameter.interpolate) return;
+  const expands = parameter?.kind === 'deferred' || (parameter?.kind === 'value' && parameter.interpolate);
+  if (!expands) return;
   for (const part of textParts(node.value, node.span, node.exact)) {
     if (part.kind === 'variable') visitRead(part, visitor);
   }
