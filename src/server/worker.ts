@@ -114,7 +114,8 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
       maxRecursiveLevel: integerGlobal(loaded, 'max_recursive_level', 256),
       returnMode: integerGlobal(loaded, 'return_mode', 0) === 1 ? 1 : 0,
     },
-    isEventRoute: (name) => isEventName(loaded.modules, name),
+    isEventRoute: (name) =>
+      name === loaded.globals.get('async_tkv_evcb') || isEventName(loaded.modules, name),
   });
   if (program === null) return null;
   if (first) warnOfWhatBites(loaded, registry);

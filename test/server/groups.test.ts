@@ -1,6 +1,7 @@
 /** Groups of async workers as the server uses them: full queues, workers that fail or die, none at all. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { encodeAsk } from '../../src/run/ask.ts';
 import { decodeItem } from '../../src/run/item.ts';
 import { createResultEncoder } from '../../src/run/result.ts';
 import type { GroupOrder, ServerInput } from '../../src/server/server.ts';
@@ -16,6 +17,10 @@ interface FakeGroup {
   readonly items: Buffer[];
   /** How many items its queue takes. */
   room: number;
+  /** Whether its workers take answers to what they ask. */
+  takesAnswers: boolean;
+  /** Sends bytes to the owner as one of its workers does. */
+  say(bytes: Uint8Array): void;
   order: GroupOrder | null;
   readonly replace: (input: ServerInput) => ServerInput;
   /** Its worker takes the oldest item and answers that the run is over with nothing done. */
@@ -29,6 +34,8 @@ function fakeGroup(room: number): FakeGroup {
   const fake: FakeGroup = {
     items,
     room,
+    takesAnswers: true,
+    say: (bytes) => answer(bytes),
     order: null,
     replace(input) {
       answer = (bytes) => void input.workers.inbox.push(bytes);
@@ -46,7 +53,7 @@ function fakeGroup(room: number): FakeGroup {
             items.push(Buffer.from(item));
             return true;
           },
-          tell: () => false,
+          tell: () => fake.takesAnswers,
           stats: () => ({ queued: items.length, busy: 0, done: 0, failed: 0, refused: 0 }),
         };
       };
@@ -227,3 +234,32 @@ test('sleep and usleep occupy an async worker: with one all wait for it, with tw
   assert.deepEqual(await finishedWith(t, 2), [2400, 2400, 3800, 3800, 5200]);
   assert.deepEqual(await finishedWith(t, 5), [2400, 2400, 2400, 2400, 2400]);
 });
+
+const BY_HAND = `loadmodule "tmx.so"
+request_route { t_suspend(); exit; }`;
+
+for (const [what, takesAnswers] of [
+  ['a worker that dies with a suspension that it claimed leaves its caller 500', true],
+  ['a claim whose answer its worker does not take is given up', false],
+] as const) {
+  test(what, async (t) => {
+    const fake = fakeGroup(10);
+    fake.takesAnswers = takesAnswers;
+    const { send, advance, replies, test: server } = await start(t, BY_HAND, { replace: fake.replace });
+    send(request('MESSAGE', 'a'));
+    await advance(1);
+    const [transaction] = [...server.server.suspended.all()];
+    assert.ok(transaction !== undefined);
+    fake.say(encodeAsk({ id: 1, worker: 1, question: { kind: 'claim', transaction } }));
+    await advance(1);
+    assert.deepEqual([...server.server.suspended.all()], []);
+    assert.deepEqual(replies(), takesAnswers ? [] : ['500 MESSAGE 1']);
+    fake.order?.onExit(1, 7, undefined);
+    await advance(1);
+    assert.equal(replies().length, 1);
+    assert.match(replies()[0] ?? '', /^500 MESSAGE /);
+    // Its result comes too late: nothing happens twice.
+    await advance(10_000);
+    assert.equal(server.server.transactions.stats.current, 0);
+  });
+}

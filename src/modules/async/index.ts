@@ -2,7 +2,7 @@ import { defineModule } from '../../kit/index.ts';
 import { PACE_TABLE } from './pace.ts';
 import { shapingFunctions } from './shaping.ts';
 import { sleepingFunctions } from './sleeping.ts';
-import { type AsyncState, CORE_GROUP, GROUP, WARNED_TABLE } from './state.ts';
+import { type AsyncState, GROUP, WARNED_TABLE } from './state.ts';
 import { taskFunctions } from './tasks.ts';
 import { asyncVariables } from './variables.ts';
 import { waitingFunctions } from './waiting.ts';
@@ -104,7 +104,7 @@ export default defineModule({
       frTimer: ofTm('fr_timer'),
       maxLifetimeInv: ofTm('max_inv_lifetime'),
       maxLifetimeNonInv: ofTm('max_noninv_lifetime'),
-      tkvGroup: textOf(services.global('async_tkv_gname')) ?? CORE_GROUP,
+      tkvGroup: textOf(services.global('async_tkv_gname')) ?? '',
       tkvEvent: textOf(services.global('async_tkv_evcb')) ?? '',
       route: (name) => route('route', name),
       event: (name) => route('event', name),

@@ -59,6 +59,7 @@ export const taskFunctions = {
       if (place === null) {
         return refuse(call, `there is no event_route[${state.tkvEvent}]`, 'set async_tkv_evcb to its name');
       }
+      if (state.tkvGroup === '') return refuse(call, 'no group is named', 'set async_tkv_gname');
       const data = JSON.stringify([type, key, value.slice(0, LONGEST_TKV_VALUE)]);
       return post(state, call, state.tkvGroup, place, 'tkv', data);
     },
