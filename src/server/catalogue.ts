@@ -3,6 +3,7 @@ import async from '../modules/async/index.ts';
 import cfgutils from '../modules/cfgutils/index.ts';
 import core from '../modules/core/index.ts';
 import corex from '../modules/corex/index.ts';
+import evapi from '../modules/evapi/index.ts';
 import htable from '../modules/htable/index.ts';
 import jsonrpcs from '../modules/jsonrpcs/index.ts';
 import kex from '../modules/kex/index.ts';
@@ -20,7 +21,21 @@ export const coreModule: AnyModule = core;
 
 /** Every module that `loadmodule` knows by name. */
 export const catalogue: ReadonlyMap<string, AnyModule> = new Map(
-  [async, cfgutils, corex, htable, jsonrpcs, kex, maxfwd, pv, siputils, sl, textops, tm, tmx, xlog].map(
-    (module): [string, AnyModule] => [module.name, module],
-  ),
+  [
+    async,
+    cfgutils,
+    corex,
+    evapi,
+    htable,
+    jsonrpcs,
+    kex,
+    maxfwd,
+    pv,
+    siputils,
+    sl,
+    textops,
+    tm,
+    tmx,
+    xlog,
+  ].map((module): [string, AnyModule] => [module.name, module]),
 );
