@@ -17,7 +17,7 @@ export type {
 export { RunContext } from '../run/context.ts';
 export { createRunLocks, type RunLocks } from '../run/locks.ts';
 export type { Log, OwnSocket, RunServices } from '../run/services.ts';
-export type { Avp, Destination, Xavp } from '../run/state.ts';
+export type { Avp, Destination, Located, Xavp } from '../run/state.ts';
 export type { Continuation, Operation, Stop } from '../run/stop.ts';
 export type { Task } from '../run/task.ts';
 export type { RunTransaction, TransactionName, Transactions } from '../run/transaction.ts';
@@ -40,6 +40,7 @@ export * from './methods.ts';
 export * from './module.ts';
 export * from './parameters.ts';
 export * from './rpc.ts';
+export * from './run-slot.ts';
 export * from './server-view.ts';
 export * from './suspended-requests.ts';
 export * from './transaction.ts';

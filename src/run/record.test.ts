@@ -34,6 +34,8 @@ const xavps = fc.array(xavp, { maxLength: 3 });
 
 const variables = fc.array(fc.tuple(byteString, value));
 
+const located = fc.option(plain({ ruid: byteString, userAgent: byteString }), { nil: null });
+
 const record: fc.Arbitrary<SuspensionRecord> = plain({
   group: byteString,
   why: byteString,
@@ -76,6 +78,8 @@ const record: fc.Arbitrary<SuspensionRecord> = plain({
     reply: plain({ headers: byteString, body: textOrNull, contentType: textOrNull }),
     uri: textOrNull,
     uriIsNew: fc.boolean(),
+    q: fc.integer({ min: -1, max: 1000 }),
+    located,
     dstUri: textOrNull,
     path: textOrNull,
     sendSocket: textOrNull,
@@ -87,6 +91,7 @@ const record: fc.Arbitrary<SuspensionRecord> = plain({
         q: fc.integer({ min: -1, max: 1000 }),
         sendSocket: textOrNull,
         flags: word,
+        located,
       }),
     ),
     flags: word,
@@ -193,7 +198,15 @@ const KEPT: SuspensionRecord = {
     path: '<sip:192.0.2.8;lr>',
     sendSocket: 'udp:192.0.2.1:5060',
     destinations: [
-      { uri: 'sip:c@example.com', dstUri: null, path: null, q: 500, sendSocket: null, flags: 3 },
+      {
+        uri: 'sip:c@example.com',
+        dstUri: null,
+        path: null,
+        q: 500,
+        sendSocket: null,
+        flags: 3,
+        located: null,
+      },
     ],
     flags: 0x8000_0020,
     xflags: [1, 2],
@@ -238,7 +251,16 @@ const KEPT_WITH_ALL: SuspensionRecord = {
   timeResult: -2,
   locals: { rc: -1, scriptFlags: 5, lastError: 500, vars: [['x', 1]], nullVars: [['y', 'z']] },
   failure: { status: 408, timedOut: true },
-  state: { ...KEPT.state, routes: { ...KEPT.state.routes, cancel: 'GONE' } },
+  state: {
+    ...KEPT.state,
+    q: 700,
+    located: { ruid: 'uloc-1', userAgent: 'phone' },
+    destinations: KEPT.state.destinations.map((destination) => ({
+      ...destination,
+      located: { ruid: 'uloc-2', userAgent: 'n/a' },
+    })),
+    routes: { ...KEPT.state.routes, cancel: 'GONE' },
+  },
 };
 
 test('the record kept from version 1 still reads', () => {

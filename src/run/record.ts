@@ -6,7 +6,7 @@ import { ByteReader, ByteWriter, MalformedBytes, readList, writeList } from './b
 import type { FailureCause } from './context.ts';
 import { type RunLocals, readLocals, writeLocals } from './locals.ts';
 import { readPlaces, writePlaces } from './places.ts';
-import type { Avp, Destination, RunState, Xavp } from './state.ts';
+import type { Avp, Destination, Located, RunState, Xavp } from './state.ts';
 import { readTimers, writeTimers } from './timer-settings.ts';
 import type { TransactionSnapshot } from './transaction.ts';
 
@@ -157,6 +157,8 @@ function writeState(writer: ByteWriter, state: RunState): void {
   writer.value(state.reply.contentType);
   writer.value(state.uri);
   writer.flag(state.uriIsNew);
+  writer.value(state.q);
+  writeLocated(writer, state.located);
   writer.value(state.dstUri);
   writer.value(state.path);
   writer.value(state.sendSocket);
@@ -195,10 +197,12 @@ function readState(reader: ByteReader, version: number): RunState {
     reply: { headers: reader.text(), body: reader.textOrNull(), contentType: reader.textOrNull() },
     uri: reader.textOrNull(),
     uriIsNew: reader.flag(),
+    q: version === FIRST_VERSION ? -1 : (reader.numberOrNull() ?? -1),
+    located: readLocated(reader, version),
     dstUri: reader.textOrNull(),
     path: reader.textOrNull(),
     sendSocket: reader.textOrNull(),
-    destinations: readList(reader, readDestination),
+    destinations: readList(reader, (from) => readDestination(from, version)),
     flags: reader.unsigned(),
     xflags: [reader.unsigned(), reader.unsigned()],
     branchFlags: reader.unsigned(),
@@ -264,9 +268,10 @@ function writeDestination(writer: ByteWriter, destination: Destination): void {
   writer.value(destination.q);
   writer.value(destination.sendSocket);
   writer.unsigned(destination.flags >>> 0);
+  writeLocated(writer, destination.located);
 }
 
-function readDestination(reader: ByteReader): Destination {
+function readDestination(reader: ByteReader, version: number): Destination {
   return {
     uri: reader.text(),
     dstUri: reader.textOrNull(),
@@ -274,7 +279,20 @@ function readDestination(reader: ByteReader): Destination {
     q: reader.numberOrNull() ?? -1,
     sendSocket: reader.textOrNull(),
     flags: reader.unsigned(),
+    located: readLocated(reader, version),
   };
+}
+
+function writeLocated(writer: ByteWriter, located: Located | null): void {
+  writer.flag(located !== null);
+  if (located === null) return;
+  writer.text(located.ruid);
+  writer.text(located.userAgent);
+}
+
+function readLocated(reader: ByteReader, version: number): Located | null {
+  if (version === FIRST_VERSION || !reader.flag()) return null;
+  return { ruid: reader.text(), userAgent: reader.text() };
 }
 
 function writeAvp(writer: ByteWriter, avp: Avp): void {

@@ -1,5 +1,6 @@
 import { buildReply } from '../sip/reply.ts';
 import type { RunContext } from './context.ts';
+import { destinationContacts } from './destination-contacts.ts';
 import { takeLocals } from './locals.ts';
 import type { TimerSettings } from './state.ts';
 import type { Granted, RunTransaction, TransactionSnapshot } from './transaction.ts';
@@ -90,14 +91,8 @@ export function replyBytes(run: RunContext, status: number, reason: string, toTa
 function replyHeaders(run: RunContext, status: number): string {
   const { headers } = run.state.reply;
   const whole = headers === '' || headers.endsWith('\n') ? headers : `${headers}\r\n`;
-  return status >= 300 && status < 400 ? whole + contactsOf(run) : whole;
-}
-
-/** The destinations as Contact values: the Request-URI where the script changed it, then the destination set. */
-function contactsOf({ state }: RunContext): string {
-  const contacts = state.uri === null ? [] : [`<${state.uri}>`];
-  for (const { uri, q } of state.destinations) contacts.push(q < 0 ? `<${uri}>` : `<${uri}>;q=${q / 1000}`);
-  return contacts.length === 0 ? '' : `Contact: ${contacts.join(', ')}\r\n`;
+  const contacts = status >= 300 && status < 400 ? destinationContacts(run.state) : '';
+  return contacts === '' ? whole : `${whole}Contact: ${contacts}\r\n`;
 }
 
 function refused(text: string): Granted {

@@ -27,6 +27,12 @@ export interface Xavp {
   value: Value | Xavp[];
 }
 
+/** The contact of a registered user that a URI was looked up from. */
+export interface Located {
+  readonly ruid: string;
+  readonly userAgent: string;
+}
+
 /** One destination besides the Request-URI (`append_branch`), in the destination set of a request. */
 export interface Destination {
   readonly uri: string;
@@ -36,6 +42,7 @@ export interface Destination {
   readonly q: number;
   readonly sendSocket: string | null;
   readonly flags: number;
+  readonly located: Located | null;
 }
 
 /** Timers set for this transaction alone, in milliseconds; null: the parameter's value. */
@@ -71,6 +78,9 @@ export interface RunState {
   uri: string | null;
   /** The Request-URI was not yet used for forwarding (or was written since): `t_relay` may use it. */
   uriIsNew: boolean;
+  /** q-value of the Request-URI in thousandths, -1 when unset. */
+  q: number;
+  located: Located | null;
   /** `$du`, null when unset. */
   dstUri: string | null;
   /** Path vector (header value) for the Request-URI's branch. */
@@ -107,6 +117,8 @@ export function newRunState(received: Received, bytes: Buffer): RunState {
     reply: { headers: '', body: null, contentType: null },
     uri: null,
     uriIsNew: true,
+    q: -1,
+    located: null,
     dstUri: null,
     path: null,
     sendSocket: null,

@@ -12,3 +12,9 @@ export function replyStatelessly(run: RunContext, status: number, reason: string
   run.statelessStatus = status;
   return { granted: true };
 }
+
+/** Answers the run's request through its transaction where there is one, else without. */
+export function replyEitherWay(run: RunContext, status: number, reason: string): Granted {
+  const { transaction } = run;
+  return transaction === null ? replyStatelessly(run, status, reason) : transaction.reply({ status, reason });
+}

@@ -105,7 +105,7 @@ for (const [script, left] of BRANCHES) {
 }
 
 function destination(uri: string): Destination {
-  return { uri, dstUri: null, path: null, q: -1, sendSocket: null, flags: 0 };
+  return { uri, dstUri: null, path: null, q: -1, sendSocket: null, flags: 0, located: null };
 }
 
 test('what concerns forwarding and connections is accepted', () => {

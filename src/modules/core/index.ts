@@ -8,6 +8,7 @@ import { coreState } from './state.ts';
 import { coreSubjects } from './subjects.ts';
 import { CORE_VARIABLES } from './variables.ts';
 
+export * from './destinations.ts';
 export * from './request-uri.ts';
 export * from './sockets.ts';
 

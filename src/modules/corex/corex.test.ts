@@ -12,7 +12,15 @@ test('append_branch takes the Request-URI with all that belongs to it', () => {
   context.state.branchFlags = 16;
   assert.equal(call(context, 'append_branch'), 1);
   assert.deepEqual(context.state.destinations, [
-    { uri: 'sip:bob@127.0.0.1', dstUri: 'sip:1.1.1.1', path: null, q: -1, sendSocket: null, flags: 16 },
+    {
+      uri: 'sip:bob@127.0.0.1',
+      dstUri: 'sip:1.1.1.1',
+      path: null,
+      q: -1,
+      sendSocket: null,
+      flags: 16,
+      located: null,
+    },
   ]);
   assert.equal(context.state.dstUri, null);
 });

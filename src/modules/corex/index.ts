@@ -13,9 +13,10 @@ import {
   type RunContext,
   refuse,
 } from '../../kit/index.ts';
+import { parseQ } from '../../sip/q-value.ts';
 import { parseUri } from '../../sip/uri.ts';
 import { findSocket, parseSocketAddress, socketName } from '../core/index.ts';
-import { appendBranch, parseQ } from './branches.ts';
+import { appendBranch } from './branches.ts';
 import { tkvVariable } from './tkv.ts';
 
 /** A socket asked for by `$lsock`: how it is found, what of it is shown. */

@@ -49,6 +49,7 @@ test('script flags are the run’s, branch flags those of the destinations', () 
     path: null,
     q: -1,
     sendSocket: null,
+    located: null,
     flags: 0,
   });
   assert.equal(call(context, 'setbflag', 31, 1), 1);

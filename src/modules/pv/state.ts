@@ -1,5 +1,6 @@
 import {
   declare,
+  type Located,
   type RunContext,
   type RunServices,
   type SharedTable,
@@ -17,6 +18,7 @@ export interface StaticBranch {
   q: number;
   sendSocket: string | null;
   flags: number;
+  located: Located | null;
 }
 
 /** What each worker keeps for the module. */

@@ -9,7 +9,7 @@ import {
   type RunContext,
   refuse,
 } from '../../kit/index.ts';
-import { replyStatelessly } from '../../run/stateless-reply.ts';
+import { replyEitherWay } from '../../run/stateless-reply.ts';
 import { equalsIgnoreCase } from '../../sip/chars.ts';
 import { appendHeader } from '../../sip/edits.ts';
 import { parseNameAddrList } from '../../sip/name-addr.ts';
@@ -80,11 +80,7 @@ export const messageFunctions = {
       const uri = parseUri(run.requestUri);
       if (uri === null || (uri.user ?? '') !== '') return refuse(call, 'the Request-URI has a user part');
       run.state.reply.headers += state.optionsHeaders;
-      const { transaction } = run;
-      const answer =
-        transaction === null
-          ? replyStatelessly(run, 200, 'OK')
-          : transaction.reply({ status: 200, reason: 'OK' });
+      const answer = replyEitherWay(run, 200, 'OK');
       return answer.granted ? 1 : refuse(call, answer.text);
     },
   }),

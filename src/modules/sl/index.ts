@@ -8,7 +8,7 @@ import {
   refuse,
   string,
 } from '../../kit/index.ts';
-import { replyStatelessly } from '../../run/stateless-reply.ts';
+import { replyEitherWay, replyStatelessly } from '../../run/stateless-reply.ts';
 
 interface SlState {
   readonly defaultCode: number;
@@ -120,9 +120,7 @@ function replied(call: Call, status: number, reason: string): number {
 }
 
 function sendReply(call: Call, status: number, reason: string): number {
-  const { transaction } = call.run;
-  if (transaction === null) return replied(call, status, reason);
-  const answer = transaction.reply({ status, reason });
+  const answer = replyEitherWay(call.run, status, reason);
   return answer.granted ? 1 : refuse(call, answer.text);
 }
 

@@ -1,6 +1,6 @@
 import { type FunctionDeclaration, type RouteKind, refuse } from '../../../kit/index.ts';
+import { addDestination } from '../../core/index.ts';
 import { fn, type PvState } from '../state.ts';
-import { addDestination } from '../variables/branches.ts';
 
 const ROUTES: readonly RouteKind[] = ['request', 'branch', 'failure'];
 

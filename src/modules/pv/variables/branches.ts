@@ -1,18 +1,7 @@
 import type { Destination, Index, RunContext, Value } from '../../../kit/index.ts';
-import { findSocket, socketName } from '../../core/index.ts';
+import { destinationContacts } from '../../../run/destination-contacts.ts';
+import { addDestination, findSocket, socketName } from '../../core/index.ts';
 import { orNull, readOnly, readWrite, type StaticBranch, type Variables, variable } from '../state.ts';
-
-/** Kamailio's default of `max_branches`. */
-const MAX_BRANCHES = 12;
-
-/** Adds a destination; false when there are `max_branches` already, the Request-URI counted. */
-export function addDestination(run: RunContext, destination: Destination): boolean {
-  const limit = run.services.global('max_branches');
-  const most = typeof limit === 'number' ? limit : MAX_BRANCHES;
-  if (run.state.destinations.length + 1 >= most) return false;
-  run.state.destinations.push(destination);
-  return true;
-}
 
 /** Attributes of a branch that can be read and written alike. */
 type Attribute = 'uri' | 'dst_uri' | 'path' | 'q' | 'send_socket' | 'flags';
@@ -52,6 +41,10 @@ function read(branch: Destination | StaticBranch, key: Key): Value {
       return branch.sendSocket;
     case 'flags':
       return branch.flags | 0;
+    case 'ruid':
+      return branch.located?.ruid ?? null;
+    case 'location_ua':
+      return branch.located?.userAgent ?? null;
     default:
       return null;
   }
@@ -105,12 +98,15 @@ function write(run: RunContext, key: Key, index: Index, value: Value): boolean {
   return true;
 }
 
-/** A destination as in a Contact header: `<uri>` with its q-value. */
-function asContact({ q, uri }: Destination): string {
-  return `<${uri}>${q < 0 ? '' : `;q=${q / 1000}`}`;
-}
-
-const EMPTY: StaticBranch = { uri: null, dstUri: null, path: null, q: -1, sendSocket: null, flags: 0 };
+const EMPTY: StaticBranch = {
+  uri: null,
+  dstUri: null,
+  path: null,
+  q: -1,
+  sendSocket: null,
+  flags: 0,
+  located: null,
+};
 
 /** Destinations besides the Request-URI. */
 export const BRANCH_VARIABLES: Variables = {
@@ -151,13 +147,16 @@ export const BRANCH_VARIABLES: Variables = {
   bR: readOnly('All destinations, comma separated.', (run) =>
     orNull(run.state.destinations.map(({ uri }) => uri).join(', ')),
   ),
-  ds: readOnly('The destinations as a Contact header.', (run) => {
-    const { destinations } = run.state;
-    return destinations.length === 0 ? null : `Contact: ${destinations.map(asContact).join(', ')}`;
+  ds: readOnly('The Request-URI where it was changed, and the destinations, as a Contact header.', (run) => {
+    const contacts = destinationContacts(run.state);
+    return contacts === '' ? null : `Contact: ${contacts}`;
   }),
   ruid: readOnly(
-    'The record the Request-URI was looked up from; undefined without a location service.',
-    () => null,
+    'The contact that the Request-URI was looked up from; undefined without a lookup.',
+    (run) => run.state.located?.ruid ?? null,
   ),
-  location_ua: readOnly('The user agent of that record; undefined without a location service.', () => null),
+  location_ua: readOnly(
+    'The user agent of that contact; undefined without a lookup.',
+    (run) => run.state.located?.userAgent ?? null,
+  ),
 };
