@@ -141,6 +141,8 @@ export interface WorkerSetup<P extends ParamDeclarations> {
   readonly params: ParamValues<P>;
   /** An integer parameter of another module that this one `needs`. */
   paramOf(module: string, name: string): number;
+  /** A text parameter of another module that this one `needs`. */
+  textParamOf(module: string, name: string): string;
   readonly store: VolatileStore;
   readonly services: RunServices;
   /** Blocks of the script; null for an unknown or empty block. Only to be asked while a script runs. */

@@ -30,6 +30,8 @@ export interface FixtureOptions {
   /** Names of the script's routes. */
   readonly routes?: readonly string[];
   readonly random?: () => number;
+  /** Modules that this one needs, with their default parameters. */
+  readonly others?: readonly AnyModule[];
 }
 
 /** A module bound to one worker, without a server: its functions are called as a linked script calls them. */
@@ -91,10 +93,16 @@ export function createFixture(module: AnyModule, options: FixtureOptions = {}): 
   const services = servicesOf(options, clock, lines);
   const params = valuesOf(module.params, options.params ?? {});
   const fail = (message: string): void => assert.fail(message);
+  const paramOf = (name: string, param: string) => {
+    if (name === module.name) return params[param];
+    const other = options.others?.find((candidate) => candidate.name === name);
+    return other === undefined ? 0 : valuesOf(other.params, {})[param];
+  };
   module.setup?.({ params, store, log: services.log, workerGroup() {}, fail });
   const state = module.setupWorker({
     params,
-    paramOf: () => 0,
+    paramOf: (name, param) => Number(paramOf(name, param)),
+    textParamOf: (name, param) => String(paramOf(name, param)),
     store,
     services,
     route: (_type, name) =>

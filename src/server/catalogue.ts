@@ -9,11 +9,13 @@ import jsonrpcs from '../modules/jsonrpcs/index.ts';
 import kex from '../modules/kex/index.ts';
 import maxfwd from '../modules/maxfwd/index.ts';
 import pv from '../modules/pv/index.ts';
+import registrar from '../modules/registrar/index.ts';
 import siputils from '../modules/siputils/index.ts';
 import sl from '../modules/sl/index.ts';
 import textops from '../modules/textops/index.ts';
 import tm from '../modules/tm/index.ts';
 import tmx from '../modules/tmx/index.ts';
+import usrloc from '../modules/usrloc/index.ts';
 import xlog from '../modules/xlog/index.ts';
 
 /** The core's own functions: every script has them without `loadmodule`. */
@@ -31,11 +33,13 @@ export const catalogue: ReadonlyMap<string, AnyModule> = new Map(
     kex,
     maxfwd,
     pv,
+    registrar,
     siputils,
     sl,
     textops,
     tm,
     tmx,
+    usrloc,
     xlog,
   ].map((module): [string, AnyModule] => [module.name, module]),
 );

@@ -89,6 +89,7 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
     state: declaration.setupWorker({
       params,
       paramOf: (module, name) => integerParam(loaded.modules, module, name),
+      textParamOf: (module, name) => textParam(loaded.modules, module, name),
       store,
       services,
       route: (type, name) => program?.route(type, name) ?? null,
@@ -194,8 +195,18 @@ function notLoaded(modules: readonly LoadedModule[]) {
   );
 }
 
+function paramOf(modules: readonly LoadedModule[], module: string, name: string) {
+  return modules.find(({ declaration }) => declaration.name === module)?.params[name];
+}
+
+function textParam(modules: readonly LoadedModule[], module: string, name: string): string {
+  const value = paramOf(modules, module, name);
+  if (typeof value !== 'string') throw new Error(`module ${module} has no text parameter ${name}`);
+  return value;
+}
+
 function integerParam(modules: readonly LoadedModule[], module: string, name: string): number {
-  const value = modules.find(({ declaration }) => declaration.name === module)?.params[name];
+  const value = paramOf(modules, module, name);
   if (typeof value !== 'number') throw new Error(`module ${module} has no integer parameter ${name}`);
   return value;
 }

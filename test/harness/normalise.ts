@@ -1,4 +1,4 @@
-/** What may differ from run to run gets names: ports, and the To-tags the server made. */
+/** What may differ from run to run gets names: ports, the To-tags the server made, and the names it gave to contacts. */
 import { headerValue } from './message.ts';
 import type { Received } from './scenario.ts';
 
@@ -22,12 +22,13 @@ export function namePorts(text: string, ports: Ports): string {
 }
 
 /**
- * Returns the messages with the server's To-tags named and whole milliseconds. Tags are numbered within each
+ * Returns the messages with the server's To-tags and ruids named and whole milliseconds. Tags are numbered within each
  * transaction as they appear, so that replies which must carry the same tag still show it; tags in `ownTags` were
  * chosen by a client.
  */
 export function nameTags(messages: readonly Received[], ownTags: ReadonlySet<string>): Received[] {
   const tagsOfTransaction = new Map<string, string[]>();
+  const ruids: string[] = [];
   return messages.map(({ at, peer, text }) => {
     const transaction = ['(?:Call-ID|i)', 'CSeq', '(?:Via|v)']
       .map((name) => headerValue(text, name))
@@ -41,6 +42,14 @@ export function nameTags(messages: readonly Received[], ownTags: ReadonlySet<str
       if (!tags.includes(tag)) tags.push(tag);
       named = named.replaceAll(tag, `{to-tag-${tags.indexOf(tag) + 1}}`);
     }
-    return { at: Math.round(at), peer, text: named };
+    return { at: Math.round(at), peer, text: nameRuids(named, ruids) };
+  });
+}
+
+/** Names the contacts' names in the order in which they appear; the hash that Kamailio adds to them in a GRUU goes. */
+function nameRuids(text: string, known: string[]): string {
+  return text.replace(/(uloc(?:-[0-9a-f]+){3})(?:-[0-9a-f]+)?/g, (_whole, ruid: string) => {
+    if (!known.includes(ruid)) known.push(ruid);
+    return `{ruid-${known.indexOf(ruid) + 1}}`;
   });
 }

@@ -1,0 +1,64 @@
+import { defineModule, isProblem, type RunContext, type Value, type WorkerSetup } from '../../kit/index.ts';
+import { openLocations } from '../usrloc/index.ts';
+import { fetchedFunctions, ulc } from './fetched.ts';
+import { type LookupState, lookupFunctions } from './lookup.ts';
+import { registrarParams } from './params.ts';
+import { registeredFunctions } from './registered.ts';
+import { saveFunctions } from './save.ts';
+import { readSettings } from './settings.ts';
+import { socketFunctions } from './socket.ts';
+import type { RegistrarState } from './state.ts';
+
+/** Registrations (RFC 3261 §10), and where a request for a registered user goes. */
+export default defineModule({
+  name: 'registrar',
+  doc: 'The registrar of RFC 3261 section 10: saves and answers registrations, and looks up where a request for a registered user goes.',
+  needs: ['usrloc', 'sl'],
+  params: registrarParams,
+  functions: {
+    ...saveFunctions,
+    ...lookupFunctions,
+    ...registeredFunctions,
+    ...fetchedFunctions,
+    ...socketFunctions,
+  },
+  variables: { ulc },
+  setupWorker(worker): RegistrarState {
+    const { params, store } = worker;
+    return {
+      ...openLookup(worker),
+      received: receivedReader(params.received_avp, worker.format),
+      replies: new WeakMap(),
+      profiles: new WeakMap(),
+      accepted: store.counter('registrar accepted_regs'),
+      rejected: store.counter('registrar rejected_regs'),
+    };
+  },
+});
+
+/** What the lookups of this module go by, for a module that `needs` it. */
+export function openLookup(
+  worker: Pick<WorkerSetup<Record<string, never>>, 'paramOf' | 'textParamOf' | 'services' | 'store'>,
+): LookupState {
+  const settings = readSettings(worker);
+  const locations = openLocations(worker);
+  const { caseSensitive, realmPrefix } = settings;
+  return { settings, locations, aorRules: { useDomain: locations.useDomain, caseSensitive, realmPrefix } };
+}
+
+/** Reads the value of `received_avp`, which is compiled at its first use. */
+function receivedReader(
+  text: string,
+  format: WorkerSetup<never>['format'],
+): (run: RunContext) => string | null {
+  if (text === '') return () => null;
+  let read: ((run: RunContext) => Value) | undefined;
+  return (run) => {
+    if (read === undefined) {
+      const compiled = format(text);
+      read = isProblem(compiled) ? () => null : compiled;
+    }
+    const value = read(run);
+    return typeof value === 'string' && value !== '' ? value : null;
+  };
+}

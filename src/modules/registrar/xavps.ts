@@ -1,0 +1,40 @@
+import type { RunContext, Value } from '../../kit/index.ts';
+import { type Contact, secondsLeft } from '../usrloc/index.ts';
+import type { Settings } from './settings.ts';
+
+/** A field of the XAVP that `xavp_cfg` names; null where there is none. */
+function field(run: RunContext, root: string, name: string): Value {
+  if (root === '') return null;
+  const fields = run.state.xavps.find((xavp) => xavp.name === root)?.value;
+  if (!Array.isArray(fields)) return null;
+  const value = fields.find((xavp) => xavp.name === name)?.value ?? null;
+  return Array.isArray(value) ? null : value;
+}
+
+/** An integer that the script gave for the call in hand; null where it gave none. */
+export function configured(run: RunContext, root: string, name: string): number | null {
+  const value = field(run, root, name);
+  return typeof value === 'number' ? value : null;
+}
+
+/** A text that the script gave for the call in hand; null where it gave none. */
+export function configuredText(run: RunContext, root: string, name: string): string | null {
+  const value = field(run, root, name);
+  return typeof value === 'string' ? value : null;
+}
+
+/** Shows the script which contact was found, in the XAVP that `xavp_rcd` names, less what `xavp_rcd_mask` leaves out. */
+export function showContact(run: RunContext, contact: Contact, settings: Settings): void {
+  const { xavpRecord: root, xavpRecordMask: mask } = settings;
+  if (root === '') return;
+  const { ruid, uri, received, path } = contact;
+  const values: readonly [string, Value][] = [
+    ['ruid', ruid],
+    ['contact', uri],
+    ['expires', secondsLeft(contact, run.services.clock.wallTime())],
+    ['received', received],
+    ['path', path],
+  ];
+  const shown = values.filter(([, value], bit) => value !== null && (mask & (1 << bit)) === 0);
+  run.state.xavps.unshift({ name: root, value: shown.map(([name, value]) => ({ name, value })) });
+}
