@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { ServerProcess } from '../kit/server-view.ts';
 import { createWorkerLog } from '../log/create.ts';
 import { createControlNetwork } from '../net/control/real.ts';
 import { moduleSockets } from '../net/module-sockets.ts';
@@ -19,6 +20,7 @@ import { MEGABYTE, RUN_DIRECTORY, type RunOptions } from './options.ts';
 import { dropPrivileges, type Identity } from './privileges.ts';
 import { readScript } from './script.ts';
 import { waitForSignal } from './signals.ts';
+import { productVersion } from './texts.ts';
 
 const FAILED = 255;
 const ASYNC_THREAD = new URL(
@@ -104,6 +106,7 @@ export async function runServer(options: RunOptions): Promise<number> {
     pid: process.pid,
     control: createControlNetwork(clock),
     runDirectory: options.runDirectory ?? textGlobal(loaded, 'run_dir') ?? RUN_DIRECTORY,
+    process: ownProcess(),
   });
   script.report();
   if ('failures' in started) {
@@ -128,6 +131,19 @@ export async function runServer(options: RunOptions): Promise<number> {
   clock.close();
   removePidFile(options);
   return 0;
+}
+
+function ownProcess(): ServerProcess {
+  const [, program = 'fermata', ...flags] = process.argv;
+  return {
+    version: productVersion(),
+    runtime: `node ${process.versions.node}`,
+    platform: `${process.arch}/${process.platform}`,
+    pid: process.pid,
+    arguments: [program, ...flags],
+    directory: () => process.cwd(),
+    kill: (signal) => setImmediate(() => process.kill(process.pid, signal)),
+  };
 }
 
 function fail(problem: string): number {

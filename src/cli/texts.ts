@@ -31,8 +31,14 @@ export const HELP = `fermata: a SIP server that runs kamailio.cfg, and lets requ
 
 /** What `-v` prints. */
 export function versionText(): string {
+  return `${productVersion()} (node ${process.versions.node}, ${process.platform}/${process.arch})
+`;
+}
+
+/** Name and version. */
+export function productVersion(): string {
   const description: { version?: unknown } = JSON.parse(
     readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
   );
-  return `fermata ${String(description.version)} (node ${process.versions.node}, ${process.platform}/${process.arch})\n`;
+  return `fermata ${String(description.version)}`;
 }

@@ -1,6 +1,6 @@
 import { createMemoryControl } from '../net/control/memory.ts';
 import { RpcFault } from './rpc.ts';
-import type { ServerView } from './server-view.ts';
+import type { ServerProcess, ServerView } from './server-view.ts';
 import type { SuspendedRequests } from './suspended-requests.ts';
 
 /** A server that has no suspended request. */
@@ -31,6 +31,9 @@ export function serverView(given: Partial<ServerView> = {}): ServerView {
     runDirectory: '/run',
     suspended: nobodySuspended,
     startedAt: 0,
+    process: testProcess(),
+    workers: [{ pid: 1, description: 'SIP worker' }],
+    aliases: [],
     modules: [],
     network: { listenTcp: refused, listenUdp: refused },
     post() {},
@@ -39,3 +42,16 @@ export function serverView(given: Partial<ServerView> = {}): ServerView {
 }
 
 const refused = () => Promise.resolve({ problem: 'no sockets here' });
+
+/** A process of tests; `killed` takes the signals. */
+export function testProcess(killed: number[] = []): ServerProcess {
+  return {
+    version: 'fermata 0.0.0',
+    runtime: 'node 0.0.0',
+    platform: 'test/none',
+    pid: 1000,
+    arguments: ['fermata', '-f', 'kamailio.cfg'],
+    directory: () => '/work',
+    kill: (signal) => killed.push(signal),
+  };
+}

@@ -15,10 +15,46 @@ export interface ServerView {
   readonly control: ControlNetwork;
   /** Folder of the control sockets (`run_dir`, `-Y`). */
   readonly runDirectory: string;
+  readonly process: ServerProcess;
+  /** Every thread that runs script, the SIP worker first. */
+  readonly workers: readonly WorkerView[];
+  /** Names of ours besides the sockets: `alias`, `--alias`, and what was found by reverse look-up. */
+  readonly aliases: readonly AliasView[];
   /** Names of the loaded modules in the order of `loadmodule`, without the core. */
   readonly modules: readonly string[];
   /** Sockets for what a module opens. */
   readonly network: ModuleNetwork;
   /** Hands a task to its group; one that finds no room is counted and logged. */
   post(task: Task): void;
+}
+
+/** The process that the server runs in. */
+export interface ServerProcess {
+  /** Name and version: `fermata 0.1.0`. */
+  readonly version: string;
+  /** What it runs on: `node 26.10.0`. */
+  readonly runtime: string;
+  /** System and processor: `x64/linux`. */
+  readonly platform: string;
+  readonly pid: number;
+  /** The command line. */
+  readonly arguments: readonly string[];
+  /** The working directory. */
+  directory(): string;
+  /** Sends the process a signal; what is being answered now is answered first. */
+  kill(signal: number): void;
+}
+
+/** A thread that runs script. */
+export interface WorkerView {
+  /** `$pp` in it. */
+  readonly pid: number;
+  readonly description: string;
+}
+
+/** A name of ours; null and 0 stand for any. */
+export interface AliasView {
+  readonly proto: string | null;
+  readonly host: string;
+  readonly port: number;
 }

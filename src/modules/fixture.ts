@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
+import { serverView } from '../kit/fixture.ts';
 import {
   type AnyModule,
   type Arg,
   isProblem,
+  type Json,
   type ParamDeclarations,
   type ParamValues,
+  RpcFault,
   RunContext,
+  type ServerView,
   type Value,
   type VariableRef,
 } from '../kit/index.ts';
@@ -15,6 +19,7 @@ import type { RunServices } from '../run/services.ts';
 import { newRunState } from '../run/state.ts';
 import type { CallSite, RouteKind } from '../script/declarations.ts';
 import type { Index } from '../script/value.ts';
+import { createRpcRegistry } from '../server/rpc-registry.ts';
 import { applyEdits } from '../sip/edits.ts';
 import { parseMessage } from '../sip/parse.ts';
 import { createVolatileStore, type VolatileStore } from '../store/volatile-store.ts';
@@ -27,6 +32,8 @@ export interface FixtureOptions {
   readonly clock?: VirtualClock;
   /** A store to share with another fixture: two workers of one server. */
   readonly store?: VolatileStore;
+  /** What commands see of the server. */
+  readonly server?: Partial<ServerView>;
   /** Names of the script's routes. */
   readonly routes?: readonly string[];
   readonly random?: () => number;
@@ -50,6 +57,8 @@ export interface Fixture {
   loadProblem(name: string, ...args: readonly Value[]): string | null;
   get(run: RunContext, name: string, inner: string | null, index?: Index): Value;
   set(run: RunContext, name: string, inner: string | null, value: Value): boolean;
+  /** Calls a command; what it answers, or `code message` of its refusal. */
+  rpc(name: string, ...params: readonly Json[]): Promise<Json>;
   /** Runs a timer of the module. */
   tick(name: string): void;
   /** Runs the module's `start`. */
@@ -158,6 +167,12 @@ export function createFixture(module: AnyModule, options: FixtureOptions = {}): 
     set(run, name, inner, value) {
       const { found, key } = variableOf(name, inner);
       return found.set?.(state, run, key, null, value) ?? false;
+    },
+    async rpc(name, ...given) {
+      const server = serverView(options.server);
+      const registry = createRpcRegistry([{ declaration: module, state }], () => server, services.log);
+      const answer = await registry.call(name, given);
+      return answer instanceof RpcFault ? `${answer.code} ${answer.message}` : answer;
     },
     tick(name) {
       const timer = module.timers?.find((other) => other.name === name);

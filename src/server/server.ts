@@ -1,5 +1,6 @@
 import type { SetupContext } from '../kit/module.ts';
 import type { RpcRegistry } from '../kit/rpc.ts';
+import type { ServerProcess } from '../kit/server-view.ts';
 import type { Log, LogPlan } from '../log/log.ts';
 import type { ControlNetwork } from '../net/control/control.ts';
 import type { ModuleNetwork } from '../net/module-network.ts';
@@ -72,6 +73,7 @@ export interface ServerInput {
   readonly control: ControlNetwork;
   /** Folder of the control sockets. */
   readonly runDirectory: string;
+  readonly process: ServerProcess;
 }
 
 /** A running server. */
@@ -182,12 +184,19 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     (error) => report('applying a result', error),
   );
   script.begin();
-  const view = createServerView(script, {
-    control: input.control,
-    runDirectory: input.runDirectory,
-    network: input.moduleNetwork,
-    suspended: sipWorker.suspended,
-    post: sipWorker.post,
+  const view = createServerView({
+    script,
+    loaded,
+    aliases: input.aliases,
+    groups: set.groups,
+    given: {
+      control: input.control,
+      runDirectory: input.runDirectory,
+      process: input.process,
+      network: input.moduleNetwork,
+      suspended: sipWorker.suspended,
+      post: sipWorker.post,
+    },
   });
   const server: Server = {
     sockets,
@@ -223,7 +232,10 @@ function failureOf({ problem, hint }: Problem): StartFailure['failures'][number]
 /** Links a script without starting anything: all its mistakes are then in `loaded.diagnostics`. */
 export function checkScript(
   loaded: LoadedScript,
-  input: Omit<ServerInput, 'loaded' | 'network' | 'moduleNetwork' | 'workers' | 'control' | 'runDirectory'>,
+  input: Omit<
+    ServerInput,
+    'loaded' | 'network' | 'moduleNetwork' | 'workers' | 'control' | 'runDirectory' | 'process'
+  >,
 ): void {
   const store = createVolatileStore({ maxBytes: input.storeBytes, hashSeed: [1, 2] });
   const set = setUpModules(loaded, store, input.log);

@@ -1,9 +1,9 @@
-import { isIP } from 'node:net';
 import { createAwaiting } from '../run/awaiting.ts';
 import { createReplyTags } from '../run/reply-tags.ts';
 import type { Log, RunServices, WorkerIdentity } from '../run/services.ts';
 import type { Suspensions } from '../run/suspensions.ts';
 import type { Clock } from '../time/clock.ts';
+import { parseAlias } from './aliases.ts';
 import type { LoadedScript } from './load.ts';
 import type { WorkerPlan } from './plan.ts';
 
@@ -61,7 +61,7 @@ function ownNames(loaded: LoadedScript, plan: WorkerPlan): OwnNames {
     if (socket.advertisedHost !== null) add(socket.advertisedHost, socket.advertisedPort ?? socket.port);
   }
   for (const alias of [...loaded.aliases, ...plan.aliases]) {
-    const { host, port } = splitAlias(alias);
+    const { host, port } = parseAlias(alias);
     add(host, port);
   }
   return {
@@ -71,15 +71,6 @@ function ownNames(loaded: LoadedScript, plan: WorkerPlan): OwnNames {
       return known !== undefined && (port === 0 || known.has(port) || known.has(0));
     },
   };
-}
-
-/** `[proto:]host[:port]`; port 0 when there is none. */
-function splitAlias(alias: string): { readonly host: string; readonly port: number } {
-  const bare = alias.replace(/^(udp|tcp|tls|sctp|ws|wss):/i, '');
-  if (isIP(bare) !== 0) return { host: bare, port: 0 };
-  const match = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(bare);
-  const host = match?.[1] ?? bare;
-  return { host: host.replace(/^\[|\]$/g, ''), port: Number(match?.[2] ?? 0) };
 }
 
 /** The reason phrase of automatic 100s, from the parameters of module tm. */

@@ -11,6 +11,10 @@ export interface Heap {
   readonly capacityBytes: number;
   /** Bytes in blocks handed out now, each counted with its class size. */
   usedBytes(): number;
+  /** The most bytes that were in use at once. */
+  mostUsedBytes(): number;
+  /** Runs of pages without a block: more than one is fragmentation. */
+  freeSpans(): number;
   /** A block of at least `bytes`, not zeroed; 0 when there is none. */
   allocate(bytes: number): number;
   /** Bytes the block really has. */
@@ -43,7 +47,8 @@ const LOCK = 0;
 const DAMAGED = 1;
 const USED = 2;
 const FREE_SPANS = 3;
-const CLASS_HEADS = 4;
+const MOST_USED = 4;
+const CLASS_HEADS = 5;
 /** Words the heap's header takes. */
 export const HEAP_HEADER_WORDS = CLASS_HEADS + CLASS_BYTES.length;
 
@@ -161,6 +166,12 @@ export function openHeap(memory: SharedMemory, headerWord: number, areaWord: num
     words[own + IN_USE] = 0;
   }
 
+  function countUsed(granules: number): void {
+    const used = at(headerWord + USED) + granules;
+    words[headerWord + USED] = used;
+    if (used > at(headerWord + MOST_USED)) words[headerWord + MOST_USED] = used;
+  }
+
   function allocateInClass(sizeClass: number): number {
     const head = headerWord + CLASS_HEADS + sizeClass;
     let page = at(head) - 1;
@@ -181,7 +192,7 @@ export function openHeap(memory: SharedMemory, headerWord: number, areaWord: num
       words[own + IN_USE] = used;
       if (used === classBlocks[sizeClass]) unlink(head, page);
       const granules = classGranules[sizeClass] ?? 0;
-      words[headerWord + USED] = at(headerWord + USED) + granules;
+      countUsed(granules);
       return firstGranule + page * PAGE_GRANULES + (word * 32 + bit) * granules;
     }
     return 0;
@@ -193,7 +204,7 @@ export function openHeap(memory: SharedMemory, headerWord: number, areaWord: num
     if (page < 0) return 0;
     words[record(page) + SPAN_PAGES] = pages;
     words[record(page) + KIND] = LARGE;
-    words[headerWord + USED] = at(headerWord + USED) + pages * PAGE_GRANULES;
+    countUsed(pages * PAGE_GRANULES);
     return firstGranule + page * PAGE_GRANULES;
   }
 
@@ -226,7 +237,8 @@ export function openHeap(memory: SharedMemory, headerWord: number, areaWord: num
 
   /** Empties the lists and returns every page to them; pages in `taken` keep their kind and bitmap. */
   function relist(taken: Uint8Array): void {
-    words.fill(0, freeSpans, headerWord + HEAP_HEADER_WORDS);
+    words[freeSpans] = 0;
+    words.fill(0, headerWord + CLASS_HEADS, headerWord + HEAP_HEADER_WORDS);
     let runStart = -1;
     for (let page = 0; page <= pageCount; page++) {
       const free = page < pageCount && taken[page] === 0;
@@ -281,6 +293,14 @@ export function openHeap(memory: SharedMemory, headerWord: number, areaWord: num
     capacityBytes: pageCount * PAGE_BYTES,
     lockWord,
     usedBytes: () => Atomics.load(words, headerWord + USED) * 16,
+    mostUsedBytes: () => Atomics.load(words, headerWord + MOST_USED) * 16,
+    freeSpans() {
+      if (!acquire(memory, lockWord)) return 0;
+      let count = 0;
+      for (let linked = at(freeSpans); linked !== 0; linked = at(record(linked - 1) + NEXT)) count++;
+      release(memory, lockWord);
+      return count;
+    },
     allocate(bytes) {
       if (bytes > pageCount * PAGE_BYTES || !acquire(memory, lockWord)) return 0;
       let ref = 0;

@@ -20,6 +20,10 @@ export interface SharedStore {
 export interface StoreStats {
   readonly capacityBytes: number;
   readonly usedBytes: number;
+  /** The most that was used at once. */
+  readonly mostUsedBytes: number;
+  /** Free pieces: more than one is fragmentation. */
+  readonly fragments: number;
   readonly refusedWrites: number;
 }
 
@@ -197,6 +201,8 @@ function openStore(memory: SharedMemory, format: boolean): VolatileStore {
     stats: () => ({
       capacityBytes: heap.capacityBytes,
       usedBytes: heap.usedBytes(),
+      mostUsedBytes: heap.mostUsedBytes(),
+      fragments: heap.freeSpans(),
       refusedWrites: Atomics.load(words, REFUSED),
     }),
     releaseLocksOf(workerId) {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { ServerProcess } from '../kit/server-view.ts';
 import { levelName } from '../log/levels.ts';
 import type { Log, LogPlan } from '../log/log.ts';
 import { createMemoryControl, type MemoryControl } from '../net/control/memory.ts';
@@ -69,6 +70,15 @@ const LOG_PLAN: LogPlan = {
   facility: 'LOG_DAEMON',
   name: 'fermata',
   json: false,
+};
+const PROCESS: ServerProcess = {
+  version: 'fermata test',
+  runtime: 'node',
+  platform: 'test',
+  pid: 1000,
+  arguments: ['fermata'],
+  directory: () => '/',
+  kill() {},
 };
 const STORE_BYTES = 4 * 1024 * 1024;
 
@@ -146,6 +156,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     pid: 1000,
     control,
     runDirectory: '/run',
+    process: PROCESS,
   };
   const started = loaded.diagnostics.hasErrors()
     ? { failures: [] }

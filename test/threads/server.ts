@@ -1,6 +1,7 @@
 /** A server with real async worker threads in this process, its SIP side on an in-memory wire over the real clock. */
 
 import { randomBytes } from 'node:crypto';
+import { testProcess } from '../../src/kit/fixture.ts';
 import { createMemoryControl } from '../../src/net/control/memory.ts';
 import { createMemoryWire, type MemoryWire } from '../../src/net/memory.ts';
 import { createMemoryModules } from '../../src/net/memory-modules.ts';
@@ -63,6 +64,7 @@ export async function startThreadedServer(script: string): Promise<ThreadedServe
     pid: process.pid,
     control: createMemoryControl(),
     runDirectory: '/run',
+    process: testProcess(),
   });
   if ('failures' in server) throw new Error(renderDiagnostics(loaded.diagnostics.list(), loaded.sources));
   return {

@@ -1,5 +1,6 @@
 import {
   ANY_ROUTE,
+  coreHash,
   createRunLocks,
   declare,
   defineModule,
@@ -15,7 +16,6 @@ import {
   toInteger,
   type VolatileStore,
 } from '../../kit/index.ts';
-import { coreHash } from './core-hash.ts';
 
 interface CfgutilsState {
   readonly services: RunServices;

@@ -8,7 +8,6 @@ import { createRegistry } from '../../server/bind.ts';
 import { parseMessage } from '../../sip/parse.ts';
 import { createFixture } from '../fixture.ts';
 import core from './index.ts';
-import { coreState } from './state.ts';
 
 /** What a script of the core alone runs for. */
 export interface ScriptInput {
@@ -32,12 +31,12 @@ export interface ScriptResult {
 
 /** Links a `request_route` over the core's registry and runs it for one message. */
 export function runScript(body: string, input: ScriptInput = {}): ScriptResult {
-  const { run, lines } = runFor(input);
+  const { run, lines, store } = runFor(input);
   const parsed = readText(`#!KAMAILIO\nrequest_route {\n${body}\n}\n`);
   const program = linkScript({
     script: parsed.script,
     sources: parsed.sources,
-    registry: createRegistry([{ declaration: core, state: coreState(run.services) }], []),
+    registry: createRegistry([{ declaration: core, state: { services: run.services, store } }], []),
     diagnostics: parsed.diagnostics,
     limits: { maxWhileLoops: 100, maxRecursiveLevel: 256, returnMode: 0 },
     defines: parsed.defines,
@@ -49,7 +48,9 @@ export function runScript(body: string, input: ScriptInput = {}): ScriptResult {
   return { run, remarks, lines };
 }
 
-function runFor(input: ScriptInput): { readonly run: RunContext; readonly lines: readonly string[] } {
+function runFor(
+  input: ScriptInput,
+): Pick<ReturnType<typeof createFixture>, 'lines' | 'store'> & { readonly run: RunContext } {
   const fixture = createFixture(core);
   const head = [
     input.firstLine ?? 'OPTIONS sip:bob@127.0.0.1:5060 SIP/2.0',
@@ -78,5 +79,5 @@ function runFor(input: ScriptInput): { readonly run: RunContext; readonly lines:
     faked: false,
     resumed: false,
   });
-  return { run, lines: fixture.lines };
+  return { run, lines: fixture.lines, store: fixture.store };
 }

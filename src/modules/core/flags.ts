@@ -40,10 +40,10 @@ function messageFlag(
     doc: `${doc} 0 to 31, or a name declared with \`flags\`.`,
     check([given], _site, state) {
       const named = given === undefined ? null : flagOf(given);
-      return typeof named === 'string' && state.flag(named) === null ? unknown(named) : null;
+      return typeof named === 'string' && state.services.flag(named) === null ? unknown(named) : null;
     },
     run(state, call, given) {
-      const number = typeof given === 'number' ? given : state.flag(given);
+      const number = typeof given === 'number' ? given : state.services.flag(given);
       if (number === null) {
         const { problem, hint } = unknown(String(given));
         return refuse(call, problem, hint);

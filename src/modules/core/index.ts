@@ -1,10 +1,14 @@
 import { defineModule } from '../../kit/index.ts';
+import { memoryCommands } from './commands/memory.ts';
+import { processCommands } from './commands/process.ts';
+import { socketCommands } from './commands/sockets.ts';
 import { systemCommands } from './commands/system.ts';
+import { valueCommands } from './commands/values.ts';
 import { flagFunctions } from './flags.ts';
 import { logFunction } from './log-line.ts';
 import { rewritingFunctions } from './rewriting.ts';
 import { sendingFunctions } from './sending.ts';
-import { coreState } from './state.ts';
+import type { CoreState } from './state.ts';
 import { coreSubjects } from './subjects.ts';
 import { CORE_VARIABLES } from './variables.ts';
 
@@ -20,6 +24,6 @@ export default defineModule({
   functions: { ...flagFunctions, ...rewritingFunctions, ...sendingFunctions, log: logFunction },
   variables: CORE_VARIABLES,
   coreSubjects,
-  rpc: systemCommands,
-  setupWorker: ({ services }) => coreState(services),
+  rpc: { ...processCommands, ...socketCommands, ...memoryCommands, ...valueCommands, ...systemCommands },
+  setupWorker: ({ services, store }): CoreState => ({ services, store }),
 });

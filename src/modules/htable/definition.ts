@@ -3,6 +3,8 @@ import { type Problem, parseInteger } from '../../kit/index.ts';
 /** One table as its `modparam` defines it. */
 export interface TableDefinition {
   readonly name: string;
+  /** Slots that Kamailio would give it; here a table grows by itself, and they are only shown. */
+  readonly slots: number;
   /** Seconds until an entry expires; 0: never. */
   readonly autoExpire: number;
   /** What a key that is not there reads as. */
@@ -14,6 +16,10 @@ export interface TableDefinition {
 }
 
 const INERT = ['dbtable', 'cols', 'dbmode', 'dmqreplicate', 'coldelim', 'colnull'];
+/** Exponents of the number of slots. What is above the greatest would only cost time to show. */
+const DEFAULT_SIZE = 4;
+const LEAST_SIZE = 2;
+const MOST_SIZE = 16;
 const NAME = /^[A-Za-z0-9_.-]+$/;
 
 /** Reads `name=>size=8;autoexpire=60;initval=0;updateexpire=1`. */
@@ -21,6 +27,7 @@ export function parseDefinition(text: string): TableDefinition | Problem {
   const arrow = text.indexOf('=>');
   const name = (arrow < 0 ? text : text.slice(0, arrow)).trim();
   if (!NAME.test(name)) return { problem: `"${text}" names no table`, hint: 'write name=>size=8' };
+  let size = DEFAULT_SIZE;
   let autoExpire = 0;
   let initialValue: number | null = null;
   let updateExpire = true;
@@ -38,10 +45,12 @@ export function parseDefinition(text: string): TableDefinition | Problem {
     if (attribute === 'autoexpire') autoExpire = number;
     else if (attribute === 'initval') initialValue = number;
     else if (attribute === 'updateexpire') updateExpire = number !== 0;
-    else if (attribute !== 'size') return { problem: `table ${name}: unknown attribute "${attribute}"` };
+    else if (attribute === 'size') size = number;
+    else return { problem: `table ${name}: unknown attribute "${attribute}"` };
   }
   if (autoExpire < 0) return { problem: `table ${name}: autoexpire must not be negative` };
-  return { name, autoExpire, initialValue, updateExpire, inert };
+  const slots = 2 ** Math.min(Math.max(size, LEAST_SIZE), MOST_SIZE);
+  return { name, slots, autoExpire, initialValue, updateExpire, inert };
 }
 
 /** `table=>key`. */

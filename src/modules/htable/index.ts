@@ -1,5 +1,6 @@
 import { createRunLocks, defineModule, isProblem, type SharedTable } from '../../kit/index.ts';
 import { createRegexCache } from '../../script/regex.ts';
+import { htableCommands } from './commands.ts';
 import { parseDefinition } from './definition.ts';
 import { htableFunctions } from './functions.ts';
 import { iteratorFunctions } from './iterator-functions.ts';
@@ -94,6 +95,7 @@ export default defineModule({
   },
   functions: { ...htableFunctions, ...iteratorFunctions },
   variables: htableVariables,
+  rpc: htableCommands,
   eventRoutes: [
     { name: 'htable:mod-init', doc: 'Runs once, before the first message.' },
     {

@@ -1,4 +1,5 @@
 import { defineModule, isProblem, type Value, type VolatileStore } from '../../kit/index.ts';
+import { pvCommands } from './commands.ts';
 import { functions } from './functions/index.ts';
 import { parseAliases, parseAssignment } from './parameters.ts';
 import type { PvState } from './state.ts';
@@ -33,6 +34,7 @@ export default defineModule({
   },
   functions,
   variables,
+  rpc: pvCommands,
   transformations: TRANSFORMATIONS,
   setup({ params, store }) {
     const shared = store.table(SHARED_TABLE);

@@ -51,6 +51,11 @@ function isBound(port: number): boolean {
   return readFileSync('/proc/net/udp', 'latin1').includes(`:${hex} `);
 }
 
+/** What every Kamailio of the tests is started with: its modules, little memory, no look-ups of names. */
+export function kamailioFlags(): string[] {
+  return ['-L', modulesFolder() ?? '', '-m', '32', '-M', '8', '-a', 'no'];
+}
+
 /** Kamailio with loopback UDP only, its files in a temporary folder. */
 export const kamailio: Target = {
   name: 'kamailio',
@@ -64,8 +69,8 @@ export const kamailio: Target = {
     const folder = await mkdtemp(join(tmpdir(), 'scenario-'));
     const port = await freePort();
     const server = startProcess(findProgram('kamailio') ?? 'kamailio', [
-      ...['-DD', '-E', '-f', script, '-L', modulesFolder() ?? '', '-Y', folder, '-w', folder],
-      ...['-m', '32', '-M', '8', '-a', 'no', '-l', `udp:127.0.0.1:${port}`],
+      ...['-DD', '-E', '-f', script, '-Y', folder, '-w', folder, '-l', `udp:127.0.0.1:${port}`],
+      ...kamailioFlags(),
       ...Object.entries(defines).flatMap(([name, value]) => ['-A', `${name}=${value}`]),
     ]);
     await server.until(() => isBound(port), 60_000);

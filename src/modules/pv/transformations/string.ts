@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Value } from '../../../kit/index.ts';
+import { coreHash, type Value } from '../../../kit/index.ts';
 import { strftime } from '../strftime.ts';
 import { asciiLower, asciiUpper } from './ascii.ts';
-import { coreHash } from './core-hash.ts';
 import * as encodings from './encodings.ts';
 import * as escapes from './escapes.ts';
 import {

@@ -1,0 +1,50 @@
+import { declare, type Json, RpcFault } from '../../../kit/index.ts';
+import type { CoreState } from '../state.ts';
+
+const { command } = declare<CoreState>();
+
+/** Commands about where the server listens and what it is called. */
+export const socketCommands = {
+  'core.sockets_list': command({
+    doc: 'The sockets that the server listens on.',
+    params: [],
+    run: ({ services }): Json =>
+      services.sockets.map(({ proto, ip, port, name, advertisedHost, advertisedPort }) => ({
+        socket: {
+          proto,
+          address: ip,
+          ipaddress: ip,
+          port: String(port),
+          mcast: 'no',
+          mhomed: 'no',
+          virtual: 'no',
+          ...(name === null ? {} : { socket: name }),
+          ...(advertisedHost === null
+            ? {}
+            : { advertise: `${proto}:${advertisedHost}:${advertisedPort ?? port}` }),
+        },
+      })),
+  }),
+  'core.aliases_list': command({
+    doc: 'Names of the server besides its sockets.',
+    params: [],
+    run: (_state, { aliases }): Json => ({
+      myself_callbacks: 'no',
+      aliases: aliases.map(({ proto, host, port }) => ({
+        alias: { proto: proto ?? '*', address: host, port: port === 0 ? '*' : port },
+      })),
+    }),
+  }),
+  'core.tcp_info': withoutTcp('The TCP connections in numbers.'),
+  'core.tcp_list': withoutTcp('The TCP connections.'),
+  'core.tcp_options': withoutTcp('The TCP settings.'),
+};
+
+/** Kamailio's answer where TCP is disabled. */
+function withoutTcp(doc: string) {
+  return command({
+    doc: `${doc} There is no TCP in this version.`,
+    params: [],
+    run: () => new RpcFault(500, 'tcp support disabled'),
+  });
+}

@@ -1,0 +1,194 @@
+/** The same commands to the real Kamailio and to our server: their answers have the same members of the same types. */
+import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { type Called, callCommand } from '../../src/cli/rpc.ts';
+import { createRealClock } from '../../src/time/real-clock.ts';
+import { kamailio, kamailioFlags } from '../harness/targets/kamailio.ts';
+import { type ServerProcess, startProcess } from '../harness/targets/process.ts';
+import { freePort } from '../harness/targets/sockets.ts';
+import { shapeOf } from './shape.ts';
+
+/** Commands and their parameters, asked in this order. */
+const CALLS = [
+  'core.version',
+  'core.info',
+  'core.flags',
+  'core.uptime',
+  'core.runinfo',
+  'core.ps',
+  'core.psx',
+  'core.psa',
+  'core.pwd',
+  'core.arg',
+  'core.echo a 1',
+  'core.prints a',
+  'core.printi 1 2',
+  'core.shmmem',
+  'core.shmmem k',
+  'core.shmmem x',
+  'core.modules',
+  'core.aliases_list',
+  'core.sockets_list',
+  'core.ppdefines',
+  'core.ppdefines_full',
+  'core.tcp_info',
+  'core.tcp_list',
+  'core.tcp_options',
+  'system.listMethods',
+  'system.methodHelp core.version',
+  'system.methodHelp nope',
+  'system.methodHelp',
+  'system.methodSignature core.version',
+  'no.such',
+  'htable.listTables',
+  'htable.stats',
+  'htable.sets t k hello',
+  'htable.seti t n 5',
+  'htable.setxs t xs v 50',
+  'htable.setxi t xi 5 50',
+  'htable.setex t k 50',
+  'htable.get t k',
+  'htable.get t n',
+  'htable.get t none',
+  'htable.get nope k',
+  'htable.get t',
+  'htable.get',
+  'htable.sets',
+  'htable.seti t',
+  'htable.setxs nope k v 5',
+  'htable.setxs t',
+  'htable.setxi t',
+  'htable.setex nope k 5',
+  'htable.setex t',
+  'htable.stats',
+  'htable.dump t',
+  'htable.dump nope',
+  'htable.dump',
+  'htable.delete t k',
+  'htable.delete t k',
+  'htable.delete nope k',
+  'htable.delete',
+  'htable.flush t',
+  'htable.flush nope',
+  'htable.flush',
+  'htable.dump t',
+  'htable.reload t',
+  'htable.store t',
+  'pv.shvGet x',
+  'pv.shvGet s',
+  'pv.shvGet nope',
+  'pv.shvSet x int 7',
+  'pv.shvSet x str text',
+  'pv.shvGet x',
+  'pv.shvSet nope int 7',
+  'pv.shvSet x bad 7',
+  'pv.shvSet x int',
+  'pv.shvSet x str',
+  'pv.shvSet x',
+  'pv.shvSet',
+];
+
+interface Running {
+  readonly process: ServerProcess;
+  readonly socket: string;
+  readonly port: number;
+}
+
+const clock = createRealClock();
+const folder = mkdtempSync(join(tmpdir(), 'rpc-shapes-'));
+const unavailable = kamailio.unavailable();
+const SCRIPT = join(import.meta.dirname, 'commands.cfg');
+const FERMATA = join(import.meta.dirname, '..', '..', 'bin', 'fermata');
+const servers: Running[] = [];
+
+async function startServer(program: string, flags: readonly string[], name: string): Promise<Running> {
+  const port = await freePort();
+  const run = join(folder, name);
+  const process = startProcess(program, [
+    '-DD',
+    '-E',
+    '-f',
+    SCRIPT,
+    '-Y',
+    run,
+    '-l',
+    `udp:127.0.0.1:${port}`,
+    ...flags,
+  ]);
+  const socket = join(run, 'kamailio_rpc.sock');
+  const server = { process, socket, port };
+  let answered = false;
+  void (async () => {
+    while (!answered) answered = (await call(server, 'core.version', 500)).kind === 'result';
+  })();
+  await process.until(() => answered, 30_000);
+  return server;
+}
+
+function call({ socket }: Pick<Running, 'socket'>, line: string, timeoutMs = 5000): Promise<Called> {
+  const [method = '', ...params] = line.split(' ');
+  const typed = params.map((param) => (/^\d+$/.test(param) ? Number(param) : param));
+  return callCommand(
+    { target: { kind: 'unix', path: socket }, timeoutMs, replyFolder: folder },
+    method,
+    typed,
+    clock,
+  );
+}
+
+/** What is compared of an answer: the shape of a result, the code and text of an error. */
+function compared(called: Called): unknown {
+  if (called.kind === 'result') return { result: shapeOf(called.result) };
+  return called.kind === 'fault' ? { code: called.code, message: called.message } : called;
+}
+
+/** Both servers hold a suspended INVITE, so that there is something to list. */
+async function invite({ port }: Running): Promise<void> {
+  const client = createSocket('udp4');
+  client.bind(0, '127.0.0.1');
+  await once(client, 'listening');
+  const lines = [
+    `INVITE sip:asleep@127.0.0.1:${port} SIP/2.0`,
+    `Via: SIP/2.0/UDP 127.0.0.1:${client.address().port};branch=z9hG4bK1`,
+    'From: <sip:a@example.org>;tag=1',
+    'To: <sip:asleep@example.org>',
+    'Call-ID: call-1',
+    'CSeq: 1 INVITE',
+    'Max-Forwards: 70',
+    'Content-Length: 0',
+    '',
+    '',
+  ];
+  client.send(lines.join('\r\n'), port, '127.0.0.1');
+  await once(client, 'message');
+  client.close();
+}
+
+before(async () => {
+  if (unavailable !== undefined) return;
+  const started = [
+    startServer('kamailio', kamailioFlags(), 'kamailio'),
+    startServer(FERMATA, ['-a', 'no'], 'fermata'),
+  ];
+  servers.push(...(await Promise.all(started)));
+  await Promise.all(servers.map(invite));
+});
+
+after(async () => {
+  await Promise.all(servers.map(({ process }) => process.end()));
+  clock.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+for (const line of CALLS) {
+  test(line, { skip: unavailable ?? false }, async () => {
+    const [theirs, ours] = servers;
+    assert.ok(theirs !== undefined && ours !== undefined);
+    assert.deepEqual(compared(await call(ours, line)), compared(await call(theirs, line)));
+  });
+}
