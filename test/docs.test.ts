@@ -163,13 +163,16 @@ describe('dependencies', () => {
   });
 });
 
-describe('scripts in README.md', () => {
-  const blocks = [...read('README.md').matchAll(/^```cfg\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? '');
+describe('scripts in pages', () => {
+  for (const page of ['README.md', 'docs/suspension.md']) {
+    const blocks = [...read(page).matchAll(/^```cfg\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? '');
 
-  test('there is one', () => assert.ok(blocks.length > 0));
+    test(`there is one in ${page}`, () => assert.ok(blocks.length > 0));
 
-  for (const [index, text] of blocks.entries()) {
-    test(`script ${index + 1} has no mistakes`, async () => assert.equal(await complaints(text), ''));
+    for (const [index, text] of blocks.entries()) {
+      test(`script ${index + 1} of ${page} has no mistakes`, async () =>
+        assert.equal(await complaints(text), ''));
+    }
   }
 });
 
