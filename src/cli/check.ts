@@ -18,6 +18,7 @@ export async function runCheck(options: RunOptions): Promise<number> {
     log: { enabled: () => false, write: () => {} },
     logPlan: { level: 0, target: 'stderr', facility: 'LOG_DAEMON', name: 'fermata', json: false },
     random: () => 1,
+    resolve: () => null,
     replySecret: '',
     storeBytes: CHECK_STORE_BYTES,
     aliases: [],

@@ -1,4 +1,5 @@
 import type { RunContext } from '../run/context.ts';
+import type { RouteEnd } from '../run/relay.ts';
 import type { Log, RunServices } from '../run/services.ts';
 import type {
   Answers,
@@ -152,6 +153,8 @@ export interface WorkerSetup<P extends ParamDeclarations> {
    * function that asked pauses with it.
    */
   runBlock(place: Place, run: RunContext): number | Promise<number>;
+  /** Runs a block that is not called but run by itself within a run, e.g. branch_route: how it ended. */
+  runRoute(place: Place, run: RunContext): RouteEnd | Promise<RouteEnd>;
   /**
    * Compiles a text with variables that is not an argument: a parameter, or a part of one. A text of exactly one variable
    * gives the variable's own value. Only to be asked while a script runs.

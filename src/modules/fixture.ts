@@ -117,6 +117,7 @@ export function createFixture(module: AnyModule, options: FixtureOptions = {}): 
     route: (_type, name) =>
       options.routes?.includes(name) === true ? { block: 0, action: 0, operands: [] } : null,
     runBlock: () => 1,
+    runRoute: () => ({ dropped: false }),
     format: (text) => (run) => run.vars.get(text) ?? null,
     runEvent(name, prepare) {
       const run = runOf(services, OPTIONS, 'event');
@@ -207,6 +208,7 @@ function servicesOf(options: FixtureOptions, clock: VirtualClock, lines: string[
       (proto === null || proto === 'udp'),
     replyTags: createReplyTags('test'),
     suspensions: { continueAt: () => -1, wakeKey: () => 0, hasRoom: () => true },
+    resolve: () => null,
     random: options.random ?? (() => (seed = (seed * 1103515245 + 12345) >>> 0)),
     identity: { role: 'sip', pid: 1, index: 0, group: null },
     awaiting: createAwaiting(),
@@ -248,7 +250,12 @@ function runOf(services: RunServices, text: string, kind: RouteKind): RunContext
     message: parsed.message,
     kind,
     services,
-    transactions: { create: () => ({ problem: 'none here' }), lookup: () => null, cancel: () => false },
+    transactions: {
+      create: () => ({ problem: 'none here' }),
+      lookup: () => null,
+      invite: null,
+      cancel: () => false,
+    },
     transaction: null,
     faked: kind === 'event',
     resumed: false,

@@ -42,6 +42,8 @@ export interface MemoryWire {
 type Receiver = (bytes: Buffer, from: Endpoint) => void;
 
 const onceAtOnce = [0];
+/** As over UDP: what is longer is not sent. */
+const largestDatagram = 65_507;
 
 /** Makes a wire. */
 export function createMemoryWire(clock: Clock, conditions: Conditions = {}): MemoryWire {
@@ -90,7 +92,8 @@ export function createMemoryWire(clock: Clock, conditions: Conditions = {}): Mem
         },
         send(flow, bytes) {
           const local = sockets[flow.socket];
-          if (closed || local === undefined || !(flow.port > 0 && flow.port < 65_536)) {
+          const sendable = flow.port > 0 && flow.port < 65_536 && bytes.length <= largestDatagram;
+          if (closed || local === undefined || !sendable) {
             stats.sendErrors++;
             return;
           }

@@ -1,6 +1,7 @@
 import type { CallSite, RouteKind, ScriptLog, ScriptRun } from '../script/declarations.ts';
 import type { Value } from '../script/value.ts';
 import type { SipMessage } from '../sip/message.ts';
+import { parseMessage } from '../sip/parse.ts';
 import type { Effect } from './effects.ts';
 import type { HeldLock } from './locks.ts';
 import { createRunLog } from './run-log.ts';
@@ -29,6 +30,10 @@ export interface RunInput {
   readonly resumed: boolean;
   /** Set in a failure route. */
   readonly failure?: FailureCause;
+  /** The branch that the run is about: that of a reply, or the best of those that failed. */
+  readonly branch?: number;
+  /** In the run of a reply: what the transaction keeps of its request. */
+  readonly kept?: RunState;
   /** What the run goes on after, or what it was begun for; absent where a message began it. */
   readonly wake?: Wake;
 }
@@ -40,11 +45,16 @@ export interface RunInput {
 export class RunContext implements ScriptRun {
   readonly state: RunState;
   readonly message: SipMessage;
-  readonly kind: RouteKind;
+  /** Kind of the route that runs; `branch` while a branch route does. */
+  kind: RouteKind;
   readonly services: RunServices;
   readonly transactions: Transactions;
   readonly faked: boolean;
   readonly resumed: boolean;
+  /** Number of the branch that the route is about; null in a request route. */
+  branch: number | null;
+  /** What the transaction keeps of its request; null unless this is the run of a reply. */
+  readonly kept: RunState | null;
   /** Why this failure route runs; null in every other run. */
   readonly failure: FailureCause | null;
   /** What ended the suspension that this run goes on from, or handed it a task; null where a message began it. */
@@ -71,6 +81,7 @@ export class RunContext implements ScriptRun {
 
   /** What `log_prefix` gave when the run began; null where there is none or it is made for each line. */
   readonly #prefix: string | null;
+  #request: SipMessage | null = null;
   #log: ScriptLog | null = null;
 
   constructor(input: RunInput) {
@@ -83,6 +94,8 @@ export class RunContext implements ScriptRun {
     this.faked = input.faked;
     this.resumed = input.resumed;
     this.failure = input.failure ?? null;
+    this.branch = input.branch ?? null;
+    this.kept = input.kept ?? null;
     this.wake = input.wake ?? null;
     this.begun = input.services.clock.wallTime();
     const { logPrefix } = this.services;
@@ -101,6 +114,21 @@ export class RunContext implements ScriptRun {
     if (!log.enabled(level)) return;
     const prefix = this.#prefix ?? logPrefix?.text(this) ?? '';
     log.write(level, prefix + text, facility);
+  }
+
+  /** The request that the run is about: its message, or that of the reply's transaction. */
+  get request(): SipMessage {
+    if (this.kept === null) return this.message;
+    if (this.#request === null) {
+      const parsed = parseMessage(this.kept.bytes);
+      this.#request = parsed.ok ? parsed.message : this.message;
+    }
+    return this.#request;
+  }
+
+  /** The state of that request. */
+  get requestState(): RunState {
+    return this.kept ?? this.state;
   }
 
   /** `$ru`: the Request-URI as it now stands. */

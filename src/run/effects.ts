@@ -1,6 +1,8 @@
+import type { ForwardedBranch } from './forwarded-branch.ts';
 import type { RunLocals } from './locals.ts';
 import type { TimerSettings } from './state.ts';
 import type { Operation, Stop } from './stop.ts';
+import type { Target } from './target.ts';
 import type { Task } from './task.ts';
 import type { TransactionName } from './transaction.ts';
 
@@ -23,8 +25,18 @@ export type Effect =
   | { readonly kind: 'operation'; readonly operation: Operation; readonly task: Task | null }
   /** End the transaction without a reply. */
   | { readonly kind: 'release' }
-  /** Cancel an INVITE transaction: 487 to it unless it was answered. */
-  | { readonly kind: 'cancel'; readonly invite: TransactionName }
+  /** Cancel an INVITE transaction: its open branches, else 487 to it unless it was answered. `headers` go with the CANCELs. */
+  | { readonly kind: 'cancel'; readonly invite: TransactionName; readonly headers: string }
+  /** Send the request to these destinations. */
+  | { readonly kind: 'forward'; readonly branches: readonly ForwardedBranch[] }
+  /** Forwarding failed: the end-of-run rules answer with this, unless something else does. */
+  | { readonly kind: 'fail'; readonly status: number }
+  /** A message sent on without a transaction. */
+  | { readonly kind: 'send'; readonly target: Target; readonly bytes: Uint8Array }
+  /** Cancel open branches: all, all but one, or one. */
+  | { readonly kind: 'cancel-branches'; readonly which: 'all' | 'others' | 'this'; readonly branch: number }
+  /** Replies of branches so far count no more: all, or those of the last leg. */
+  | { readonly kind: 'drop-replies'; readonly which: 'all' | 'last' }
   /** Timers of the transaction changed. */
   | { readonly kind: 'timers'; readonly timers: TimerSettings }
   /** Something that a module does in the owner: its `effect` gets the data. */

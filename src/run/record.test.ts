@@ -6,7 +6,7 @@ import type { RouteKind } from '../script/declarations.ts';
 import type { Edit } from '../sip/edits.ts';
 import { plain } from './fixture.ts';
 import { createRecordEncoder, decodeRecord, headOfRecord, type SuspensionRecord } from './record.ts';
-import { newRunState, type Xavp } from './state.ts';
+import { newRunState, type RunState, type Xavp } from './state.ts';
 
 const byteString = fc.string({
   unit: fc.integer({ min: 0, max: 255 }).map((byte) => String.fromCharCode(byte)),
@@ -35,6 +35,73 @@ const xavps = fc.array(xavp, { maxLength: 3 });
 const variables = fc.array(fc.tuple(byteString, value));
 
 const located = fc.option(plain({ ruid: byteString, userAgent: byteString }), { nil: null });
+const state: fc.Arbitrary<RunState> = plain({
+  received: plain({
+    proto: byteString,
+    socket: fc.nat(),
+    srcIp: byteString,
+    srcPort: offset,
+    dstIp: byteString,
+    dstPort: offset,
+    at: fc.nat(),
+  }),
+  bytes: fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+  edits: fc.array(edit),
+  reply: plain({ headers: byteString, body: textOrNull, contentType: textOrNull }),
+  uri: textOrNull,
+  uriIsNew: fc.boolean(),
+  q: fc.integer({ min: -1, max: 1000 }),
+  located,
+  dstUri: textOrNull,
+  path: textOrNull,
+  sendSocket: textOrNull,
+  destinations: fc.array(
+    plain({
+      uri: byteString,
+      dstUri: textOrNull,
+      path: textOrNull,
+      q: fc.integer({ min: -1, max: 1000 }),
+      sendSocket: textOrNull,
+      flags: word,
+      located,
+    }),
+  ),
+  flags: word,
+  xflags: fc.tuple(word, word),
+  branchFlags: word,
+  forceRport: fc.boolean(),
+  avps: fc.array(plain({ name: fc.oneof(byteString, fc.nat()), value })),
+  xavps,
+  xavus: xavps,
+  xavis: xavps,
+  routes: plain({
+    failure: textOrNull,
+    reply: textOrNull,
+    branch: textOrNull,
+    branchFailure: textOrNull,
+    cancel: textOrNull,
+  }),
+  timers: plain({
+    fr: time,
+    frInv: time,
+    maxLifetimeInv: time,
+    maxLifetimeNonInv: time,
+    retr1: time,
+    retr2: time,
+  }),
+  autoTrying: fc.option(fc.boolean(), { nil: null }),
+  base: fc.option(
+    plain({
+      edits: fc.array(edit),
+      uri: textOrNull,
+      dstUri: textOrNull,
+      path: textOrNull,
+      sendSocket: textOrNull,
+      branchFlags: word,
+    }),
+    { nil: null },
+  ),
+});
 
 const record: fc.Arbitrary<SuspensionRecord> = plain({
   group: byteString,
@@ -63,62 +130,7 @@ const record: fc.Arbitrary<SuspensionRecord> = plain({
     { nil: null },
   ),
   failure: fc.option(plain({ status: fc.nat({ max: 699 }), timedOut: fc.boolean() }), { nil: null }),
-  state: plain({
-    received: plain({
-      proto: byteString,
-      socket: fc.nat(),
-      srcIp: byteString,
-      srcPort: offset,
-      dstIp: byteString,
-      dstPort: offset,
-      at: fc.nat(),
-    }),
-    bytes: fc.uint8Array().map((bytes) => Buffer.from(bytes)),
-    edits: fc.array(edit),
-    reply: plain({ headers: byteString, body: textOrNull, contentType: textOrNull }),
-    uri: textOrNull,
-    uriIsNew: fc.boolean(),
-    q: fc.integer({ min: -1, max: 1000 }),
-    located,
-    dstUri: textOrNull,
-    path: textOrNull,
-    sendSocket: textOrNull,
-    destinations: fc.array(
-      plain({
-        uri: byteString,
-        dstUri: textOrNull,
-        path: textOrNull,
-        q: fc.integer({ min: -1, max: 1000 }),
-        sendSocket: textOrNull,
-        flags: word,
-        located,
-      }),
-    ),
-    flags: word,
-    xflags: fc.tuple(word, word),
-    branchFlags: word,
-    forceRport: fc.boolean(),
-    avps: fc.array(plain({ name: fc.oneof(byteString, fc.nat()), value })),
-    xavps,
-    xavus: xavps,
-    xavis: xavps,
-    routes: plain({
-      failure: textOrNull,
-      reply: textOrNull,
-      branch: textOrNull,
-      branchFailure: textOrNull,
-      cancel: textOrNull,
-    }),
-    timers: plain({
-      fr: time,
-      frInv: time,
-      maxLifetimeInv: time,
-      maxLifetimeNonInv: time,
-      retr1: time,
-      retr2: time,
-    }),
-    autoTrying: fc.option(fc.boolean(), { nil: null }),
-  }),
+  state,
   snapshot: plain({
     index: offset,
     label: word,
@@ -128,9 +140,20 @@ const record: fc.Arbitrary<SuspensionRecord> = plain({
     cancelled: fc.constant(false),
     suspended: fc.constant(false),
     released: fc.constant(false),
-    invite: fc.option(plain({ index: offset, label: word }), { nil: null }),
+    invite: fc.option(plain({ index: offset, label: word, pending: fc.boolean() }), { nil: null }),
+    branches: fc.array(
+      plain({
+        status: fc.nat({ max: 699 }),
+        settled: fc.boolean(),
+        replied: fc.boolean(),
+        timedOut: fc.boolean(),
+        dropped: fc.boolean(),
+      }),
+    ),
   }),
   places: fc.array(plain({ block: fc.nat(), action: fc.nat(), operands: fc.array(value) })),
+  branch: fc.option(fc.nat({ max: 31 }), { nil: null }),
+  kept: fc.option(state, { nil: null }),
 });
 
 test('every record reads back as it was written', () => {
@@ -232,8 +255,11 @@ const KEPT: SuspensionRecord = {
     cancelled: false,
     suspended: false,
     released: false,
-    invite: { index: 1, label: 2 },
+    invite: { index: 1, label: 2, pending: false },
+    branches: [],
   },
+  branch: null,
+  kept: null,
   places: [
     { block: 3, action: 14, operands: [1, 'two', null] },
     { block: 1, action: 0, operands: [] },
@@ -263,13 +289,45 @@ const KEPT_WITH_ALL: SuspensionRecord = {
   },
 };
 
+/** What `record-v3.bin` holds. */
+const KEPT_WITH_BRANCHES: SuspensionRecord = {
+  ...KEPT_WITH_ALL,
+  kind: 'onreply',
+  state: {
+    ...KEPT_WITH_ALL.state,
+    base: {
+      edits: [{ kind: 'insert', at: 40, text: 'X-Base: 1\r\n' }],
+      uri: 'sip:base@example.com',
+      dstUri: null,
+      path: null,
+      sendSocket: null,
+      branchFlags: 1,
+    },
+  },
+  snapshot: {
+    ...KEPT_WITH_ALL.snapshot,
+    invite: { index: 1, label: 2, pending: true },
+    branches: [
+      { status: 486, settled: true, replied: true, timedOut: false, dropped: true },
+      { status: 408, settled: true, replied: false, timedOut: true, dropped: false },
+    ],
+  },
+  branch: 1,
+  kept: KEPT.state,
+};
+
 test('the record kept from version 1 still reads', () => {
   const bytes = readFileSync(new URL('./record-v1.bin', import.meta.url));
   assert.deepEqual(decodeRecord(bytes), KEPT);
 });
 
-test('version 2 still writes the bytes that were kept', () => {
+test('the record kept from version 2 still reads', () => {
   const bytes = readFileSync(new URL('./record-v2.bin', import.meta.url));
-  assert.deepEqual(createRecordEncoder()(KEPT_WITH_ALL), bytes);
   assert.deepEqual(decodeRecord(bytes), KEPT_WITH_ALL);
+});
+
+test('version 3 still writes the bytes that were kept', () => {
+  const bytes = readFileSync(new URL('./record-v3.bin', import.meta.url));
+  assert.deepEqual(createRecordEncoder()(KEPT_WITH_BRANCHES), bytes);
+  assert.deepEqual(decodeRecord(bytes), KEPT_WITH_BRANCHES);
 });

@@ -6,9 +6,9 @@ import { ByteReader, ByteWriter, MalformedBytes, readList, writeList } from './b
 import type { FailureCause } from './context.ts';
 import { type RunLocals, readLocals, writeLocals } from './locals.ts';
 import { readPlaces, writePlaces } from './places.ts';
-import type { Avp, Destination, Located, RunState, Xavp } from './state.ts';
+import type { Avp, Destination, Located, RequestBase, RunState, Xavp } from './state.ts';
 import { readTimers, writeTimers } from './timer-settings.ts';
-import type { TransactionSnapshot } from './transaction.ts';
+import type { BranchState, TransactionSnapshot } from './transaction.ts';
 
 /** What an owner reads of a record without the rest: for listings, and to know who goes on. */
 export interface RecordHead {
@@ -41,10 +41,16 @@ export interface SuspensionRecord extends RecordHead {
   readonly locals: RunLocals | null;
   /** Why the failure route that stopped was run; null in other kinds. */
   readonly failure: FailureCause | null;
+  /** Number of the branch that the run was about; null: none. */
+  readonly branch: number | null;
+  /** Where a reply stopped: what its transaction keeps of the request. */
+  readonly kept: RunState | null;
 }
 
 /** Form of the bytes. A change of form takes the next number; `decodeRecord` reads every one there was. */
-const RECORD_VERSION = 2;
+const RECORD_VERSION = 3;
+/** Version 2: nothing of branches. */
+const SECOND_VERSION = 2;
 /** Version 1: a group, then state, snapshot and places; what goes on is of failure-route kind. */
 const FIRST_VERSION = 1;
 
@@ -82,6 +88,9 @@ export function createRecordEncoder(): (record: SuspensionRecord) => Buffer {
     writeState(writer, record.state);
     writeSnapshot(writer, record.snapshot);
     writePlaces(writer, record.places);
+    writer.value(record.branch);
+    writer.flag(record.kept !== null);
+    if (record.kept !== null) writeState(writer, record.kept);
     return writer.take();
   };
 }
@@ -99,8 +108,10 @@ export function decodeRecord(bytes: Uint8Array): SuspensionRecord | null {
       locals: !first && reader.flag() ? readLocals(reader) : null,
       failure: !first && reader.flag() ? { status: reader.unsigned(), timedOut: reader.flag() } : null,
       state: readState(reader, version),
-      snapshot: readSnapshot(reader),
+      snapshot: readSnapshot(reader, version),
       places: readPlaces(reader),
+      branch: version === RECORD_VERSION ? reader.numberOrNull() : null,
+      kept: version === RECORD_VERSION && reader.flag() ? readState(reader, version) : null,
     };
     if (!reader.atEnd) throw new MalformedBytes('more than a record');
     return record;
@@ -125,7 +136,8 @@ function readHead(reader: ByteReader, version: number): RecordHead {
   if (version === FIRST_VERSION) {
     return { group: reader.text(), why: 'sleep', where: '', key: null, since: 0 };
   }
-  if (version !== RECORD_VERSION) throw new MalformedBytes('another form of record');
+  if (version !== RECORD_VERSION && version !== SECOND_VERSION)
+    throw new MalformedBytes('another form of record');
   return {
     group: reader.text(),
     why: reader.text(),
@@ -179,6 +191,28 @@ function writeState(writer: ByteWriter, state: RunState): void {
   writer.value(state.routes.cancel);
   writeTimers(writer, state.timers);
   writer.value(state.autoTrying === null ? null : Number(state.autoTrying));
+  writer.flag(state.base !== null);
+  if (state.base !== null) writeBase(writer, state.base);
+}
+
+function writeBase(writer: ByteWriter, base: RequestBase): void {
+  writeList(writer, base.edits, writeEdit);
+  writer.value(base.uri);
+  writer.value(base.dstUri);
+  writer.value(base.path);
+  writer.value(base.sendSocket);
+  writer.unsigned(base.branchFlags >>> 0);
+}
+
+function readBase(reader: ByteReader): RequestBase {
+  return {
+    edits: readList(reader, readEdit),
+    uri: reader.textOrNull(),
+    dstUri: reader.textOrNull(),
+    path: reader.textOrNull(),
+    sendSocket: reader.textOrNull(),
+    branchFlags: reader.unsigned(),
+  };
 }
 
 function readState(reader: ByteReader, version: number): RunState {
@@ -220,6 +254,7 @@ function readState(reader: ByteReader, version: number): RunState {
     },
     timers: readTimers(reader),
     autoTrying: readFlag(reader),
+    base: version === RECORD_VERSION && reader.flag() ? readBase(reader) : null,
   };
 }
 
@@ -335,17 +370,41 @@ function writeSnapshot(writer: ByteWriter, snapshot: TransactionSnapshot): void 
   if (snapshot.invite !== null) {
     writer.unsigned(snapshot.invite.index);
     writer.unsigned(snapshot.invite.label);
+    writer.flag(snapshot.invite.pending);
   }
+  writeList(writer, snapshot.branches, writeBranch);
 }
 
-function readSnapshot(reader: ByteReader): TransactionSnapshot {
+function writeBranch(writer: ByteWriter, branch: BranchState): void {
+  writer.unsigned(branch.status);
+  writer.flag(branch.settled);
+  writer.flag(branch.replied);
+  writer.flag(branch.timedOut);
+  writer.flag(branch.dropped);
+}
+
+function readBranch(reader: ByteReader): BranchState {
+  return {
+    status: reader.unsigned(),
+    settled: reader.flag(),
+    replied: reader.flag(),
+    timedOut: reader.flag(),
+    dropped: reader.flag(),
+  };
+}
+
+function readSnapshot(reader: ByteReader, version: number): TransactionSnapshot {
+  const withBranches = version === RECORD_VERSION;
   return {
     index: reader.unsigned(),
     label: reader.unsigned(),
     method: reader.text(),
     toTag: reader.text(),
     status: reader.unsigned(),
-    invite: reader.flag() ? { index: reader.unsigned(), label: reader.unsigned() } : null,
+    invite: reader.flag()
+      ? { index: reader.unsigned(), label: reader.unsigned(), pending: withBranches && reader.flag() }
+      : null,
+    branches: withBranches ? readList(reader, readBranch) : [],
     cancelled: false,
     suspended: false,
     released: false,

@@ -20,6 +20,8 @@ const task = plain({
   where: text,
 });
 
+const target = plain({ proto: fc.constant('udp' as const), socket: fc.nat(), ip: text, port: fc.nat() });
+
 const effect: fc.Arbitrary<SentEffect> = fc.oneof(
   plain({ kind: fc.constant('stateless-reply' as const), status: fc.nat({ max: 699 }), bytes }),
   plain({ kind: fc.constant('reply' as const), status: fc.nat({ max: 699 }), bytes }),
@@ -44,7 +46,24 @@ const effect: fc.Arbitrary<SentEffect> = fc.oneof(
   plain({
     kind: fc.constant('cancel' as const),
     invite: plain({ index: fc.nat(), label: fc.nat() }),
+    headers: text,
   }),
+  plain({
+    kind: fc.constant('forward' as const),
+    branches: fc.array(plain({ number: fc.nat({ max: 31 }), salt: fc.nat(), target, bytes, script: bytes })),
+  }),
+  plain({ kind: fc.constant('fail' as const), status: fc.nat({ max: 699 }) }),
+  plain({ kind: fc.constant('send' as const), target, bytes }),
+  plain({
+    kind: fc.constant('cancel-branches' as const),
+    which: fc.constantFrom('all' as const, 'others' as const, 'this' as const),
+    branch: fc.nat({ max: 31 }),
+  }),
+  plain({
+    kind: fc.constant('drop-replies' as const),
+    which: fc.constantFrom('all' as const, 'last' as const),
+  }),
+  plain({ kind: fc.constant('keep' as const), record: bytes }),
   plain({
     kind: fc.constant('timers' as const),
     timers: plain({

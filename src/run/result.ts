@@ -1,15 +1,25 @@
 import { ByteReader, ByteWriter, MalformedBytes, readList, writeList } from './bytes.ts';
 import type { RunContext } from './context.ts';
 import type { Effect } from './effects.ts';
+import { readForwardedBranch, writeForwardedBranch } from './forwarded-branch.ts';
+import { stateToKeep } from './kept-state.ts';
 import type { RunLocals } from './locals.ts';
 import type { SuspensionRecord } from './record.ts';
+import type { RunState } from './state.ts';
 import type { Operation, Stop } from './stop.ts';
+import { readTarget, writeTarget } from './target.ts';
 import { readTask, writeTask } from './task.ts';
 import { readTimers, writeTimers } from './timer-settings.ts';
 import type { TransactionName } from './transaction.ts';
 
 /** An effect as the owner gets it: what the run left to keep is already a record. */
-export type SentEffect = Exclude<Effect, { kind: 'suspend' }> | SentSuspension;
+export type SentEffect = Exclude<Effect, { kind: 'suspend' }> | SentSuspension | SentState;
+
+/** What the transaction keeps for the runs that follow, as a record: a branch of it may still be answered. */
+export interface SentState {
+  readonly kind: 'keep';
+  readonly record: Uint8Array;
+}
 
 /** A stop with its record. */
 export interface SentSuspension {
@@ -30,11 +40,38 @@ export interface SentSuspension {
 /** Takes a run's effects so far, in the form the owner applies; a suspension becomes its record. */
 export function takeEffects(run: RunContext, encode: (record: SuspensionRecord) => Uint8Array): SentEffect[] {
   const { effects } = run;
-  if (effects.length === 0) return [];
-  run.effects = [];
-  return effects.map((effect) =>
+  const sent = effects.map((effect) =>
     effect.kind === 'suspend' ? suspensionOf(run, effect.stop, effect.locals, encode) : effect,
   );
+  run.effects = [];
+  const { transaction } = run;
+  if (transaction === null || transaction.snapshot.branches.length === 0) return sent;
+  if (transaction.snapshot.status >= 200) return sent;
+  return [...sent, { kind: 'keep', record: encode(recordOf(run, stateToKeep(run), NOTHING_STOPPED)) }];
+}
+
+/** Of a record that is not a suspension's. */
+const NOTHING_STOPPED = {
+  group: '',
+  why: '',
+  where: '',
+  key: null,
+  since: 0,
+  timeResult: null,
+  locals: null,
+  failure: null,
+  places: [],
+};
+
+/** A record of this run. */
+function recordOf(
+  run: RunContext,
+  state: RunState,
+  rest: Omit<SuspensionRecord, 'kind' | 'state' | 'snapshot' | 'branch' | 'kept'>,
+): SuspensionRecord {
+  const { transaction, kind, branch } = run;
+  if (transaction === null) throw new Error('a record without a transaction');
+  return { ...rest, kind, state, snapshot: transaction.snapshot, branch, kept: null };
 }
 
 function suspensionOf(
@@ -48,6 +85,8 @@ function suspensionOf(
   const { group, why, where, key, timeResult, places, delay, operation } = stop;
   const full = stop.continuation === 'full';
   const record = encode({
+    branch: run.branch,
+    kept: run.kept,
     group,
     why,
     where,
@@ -100,6 +139,12 @@ const KINDS = [
   'module',
   'task',
   'operation',
+  'forward',
+  'fail',
+  'send',
+  'cancel-branches',
+  'drop-replies',
+  'keep',
 ] as const;
 
 /** Makes the encoder of results; one per worker, since it keeps its buffer. */
@@ -168,6 +213,27 @@ function writeEffect(writer: ByteWriter, effect: SentEffect): void {
     case 'cancel':
       writer.unsigned(effect.invite.index);
       writer.unsigned(effect.invite.label);
+      writer.text(effect.headers);
+      break;
+    case 'forward':
+      writeList(writer, effect.branches, writeForwardedBranch);
+      break;
+    case 'fail':
+      writer.unsigned(effect.status);
+      break;
+    case 'send':
+      writeTarget(writer, effect.target);
+      writer.bytes(effect.bytes);
+      break;
+    case 'cancel-branches':
+      writer.text(effect.which);
+      writer.unsigned(effect.branch);
+      break;
+    case 'drop-replies':
+      writer.flag(effect.which === 'all');
+      break;
+    case 'keep':
+      writer.bytes(effect.record);
       break;
     case 'timers':
       writeTimers(writer, effect.timers);
@@ -208,7 +274,23 @@ function readEffect(reader: ByteReader): SentEffect {
         task: reader.flag() ? readTask(reader) : null,
       };
     case 'cancel':
-      return { kind, invite: { index: reader.unsigned(), label: reader.unsigned() } };
+      return {
+        kind,
+        invite: { index: reader.unsigned(), label: reader.unsigned() },
+        headers: reader.text(),
+      };
+    case 'forward':
+      return { kind, branches: readList(reader, readForwardedBranch) };
+    case 'fail':
+      return { kind, status: reader.unsigned() };
+    case 'send':
+      return { kind, target: readTarget(reader), bytes: reader.bytes() };
+    case 'cancel-branches':
+      return { kind, which: readWhich(reader), branch: reader.unsigned() };
+    case 'drop-replies':
+      return { kind, which: reader.flag() ? 'all' : 'last' };
+    case 'keep':
+      return { kind, record: reader.bytes() };
     case 'timers':
       return { kind, timers: readTimers(reader) };
     case 'module':
@@ -219,6 +301,12 @@ function readEffect(reader: ByteReader): SentEffect {
     default:
       throw new MalformedBytes('unknown effect');
   }
+}
+
+function readWhich(reader: ByteReader): 'all' | 'others' | 'this' {
+  const which = reader.text();
+  if (which === 'all' || which === 'others' || which === 'this') return which;
+  throw new MalformedBytes('unknown choice of branches');
 }
 
 /** Writes the name of a suspension. */

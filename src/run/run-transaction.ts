@@ -3,7 +3,7 @@ import type { RunContext } from './context.ts';
 import { destinationContacts } from './destination-contacts.ts';
 import { takeLocals } from './locals.ts';
 import type { TimerSettings } from './state.ts';
-import type { Granted, RunTransaction, TransactionSnapshot } from './transaction.ts';
+import { freshBranch, type Granted, type RunTransaction, type TransactionSnapshot } from './transaction.ts';
 
 const DEFAULT_TRYING_REASON = 'trying -- your call is important to us';
 const GRANTED: Granted = { granted: true };
@@ -66,15 +66,31 @@ export function createRunTransaction(run: RunContext, snapshot: TransactionSnaps
       run.effects.push({ kind: 'retransmit-reply' });
       return GRANTED;
     },
+    forward(branches) {
+      sendTrying();
+      run.effects.push({ kind: 'forward', branches });
+      snapshot.branches = [...snapshot.branches, ...branches.map(() => freshBranch)];
+    },
+    fail(status) {
+      run.effects.push({ kind: 'fail', status });
+    },
+    cancelBranches(which, branch) {
+      run.effects.push({ kind: 'cancel-branches', which, branch });
+    },
+    dropReplies(which) {
+      run.effects.push({ kind: 'drop-replies', which });
+    },
+    trying: sendTrying,
     setTimers: keepTimers,
   };
 }
 
 /** The bytes of a reply to a run's request, its reply edits (`append_to_reply` …) included. */
 export function replyBytes(run: RunContext, status: number, reason: string, toTag: string): Buffer {
-  const { received, reply, forceRport } = run.state;
+  const { received, forceRport } = run.requestState;
+  const { reply } = run.state;
   const { serverHeader } = run.services;
-  return buildReply(run.message, {
+  return buildReply(run.request, {
     status,
     reason,
     toTag,

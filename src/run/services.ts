@@ -52,6 +52,8 @@ export interface RunServices {
   readonly tryingReason: string | null;
   /** The suspended requests of the server. */
   readonly suspensions: Suspensions;
+  /** The address of a host name; null when it has none. A promise while it is being asked for. Never rejects. */
+  resolve(host: string): string | null | Promise<string | null>;
   /** A random integer of 32 bits, unsigned. */
   random(): number;
   readonly identity: WorkerIdentity;

@@ -55,6 +55,16 @@ export interface TimerSettings {
   retr2: number | null;
 }
 
+/** What a failure route begins with in place of what an earlier one left: changes of its own are of its own branches alone. */
+export interface RequestBase {
+  readonly edits: readonly Edit[];
+  readonly uri: string | null;
+  readonly dstUri: string | null;
+  readonly path: string | null;
+  readonly sendSocket: string | null;
+  readonly branchFlags: number;
+}
+
 /** What a script adds to replies before they are sent (`append_to_reply`, `set_reply_body`). */
 export interface ReplyEdits {
   /** Raw header lines, each ending in CRLF. */
@@ -101,6 +111,8 @@ export interface RunState {
   xavps: Xavp[];
   xavus: Xavp[];
   xavis: Xavp[];
+  /** In and after a failure route: what the next one begins with. Null: what stands here. */
+  base: RequestBase | null;
   /** Routes armed with `t_on_failure` and its kin. */
   routes: ArmedRoutes;
   timers: TimerSettings;
@@ -131,6 +143,7 @@ export function newRunState(received: Received, bytes: Buffer): RunState {
     xavps: [],
     xavus: [],
     xavis: [],
+    base: null,
     routes: { failure: null, reply: null, branch: null, branchFailure: null, cancel: null },
     timers: {
       fr: null,

@@ -1,4 +1,5 @@
 import type { Effect } from './effects.ts';
+import type { ForwardedBranch } from './forwarded-branch.ts';
 import type { TimerSettings } from './state.ts';
 import type { Stop } from './stop.ts';
 
@@ -20,8 +21,38 @@ export interface TransactionSnapshot extends TransactionName {
   suspended: boolean;
   released: boolean;
   /** The INVITE transaction that this CANCEL refers to; null for other methods or when there is none. */
-  readonly invite: TransactionName | null;
+  readonly invite: CancelledInvite | null;
+  /** What its branches have come to, by number. */
+  branches: BranchState[];
 }
+
+/** The INVITE transaction of a CANCEL. */
+export interface CancelledInvite extends TransactionName {
+  /** A branch of it may still be answered, so that its 487 comes from there. */
+  readonly pending: boolean;
+}
+
+/** What a run knows of one branch of its transaction. */
+export interface BranchState {
+  /** Last status it got (that of the timer or CANCEL which ended it); 0 before the first. */
+  readonly status: number;
+  /** Its result stands. */
+  readonly settled: boolean;
+  /** Some reply came from downstream. */
+  readonly replied: boolean;
+  readonly timedOut: boolean;
+  /** Its reply does not count any more. */
+  readonly dropped: boolean;
+}
+
+/** A branch that was just sent. */
+export const freshBranch: BranchState = {
+  status: 0,
+  settled: false,
+  replied: false,
+  timedOut: false,
+  dropped: false,
+};
 
 /** Why a call on the transaction was refused; `text` is for the log. */
 export type Granted = { readonly granted: true } | { readonly granted: false; readonly text: string };
@@ -48,6 +79,16 @@ export interface RunTransaction {
   /** Ends the transaction without a reply. */
   release(): Granted;
   retransmitReply(): Granted;
+  /** Sends the request on; an INVITE without any reply gets its 100. The branches are numbered after those of the snapshot. */
+  forward(branches: readonly ForwardedBranch[]): void;
+  /** Forwarding failed: at the end the caller gets this status unless something else answers it. */
+  fail(status: number): void;
+  /** Cancels open branches; `branch` is the run's own. */
+  cancelBranches(which: 'all' | 'others' | 'this', branch: number): void;
+  /** Replies so far count no more. */
+  dropReplies(which: 'all' | 'last'): void;
+  /** Sends the 100 of an INVITE that had no reply yet, where the script wants one. */
+  trying(): void;
   /** Changes timers of this transaction; null values are left as they are. */
   setTimers(timers: Partial<TimerSettings>): void;
 }
@@ -61,6 +102,8 @@ export interface Transactions {
    * null when there is none.
    */
   lookup(): TransactionName | null;
-  /** Cancels an INVITE transaction as an effect; false when the run cannot reach it. */
-  cancel(invite: TransactionName): boolean;
+  /** The INVITE transaction that this CANCEL refers to; null without one. */
+  readonly invite: CancelledInvite | null;
+  /** Cancels an INVITE transaction as an effect; `headers`: raw lines for the CANCELs. False when the run cannot reach it. */
+  cancel(invite: TransactionName, headers: string): boolean;
 }

@@ -76,9 +76,12 @@ function applyEffect(
       return;
     case 'cancel': {
       const invite = manager.find(effect.invite);
-      if (invite !== null) manager.cancel(invite);
+      if (invite !== null) manager.cancel(invite, effect.headers);
       return;
     }
+    case 'send':
+      network.send(effect.target, effect.bytes);
+      return;
     case 'module':
       outside.moduleEffect(effect.module, effect.data);
       return;
@@ -104,6 +107,24 @@ function applyEffect(
       break;
     case 'release':
       manager.drop(transaction);
+      break;
+    case 'forward':
+      manager.forward(
+        transaction,
+        effect.branches.map(({ target, ...branch }) => ({ ...branch, flow: target })),
+      );
+      break;
+    case 'fail':
+      manager.fail(transaction, effect.status);
+      break;
+    case 'cancel-branches':
+      manager.cancelBranches(transaction, effect.which, effect.branch);
+      break;
+    case 'drop-replies':
+      manager.dropReplies(transaction, effect.which);
+      break;
+    case 'keep':
+      manager.keep(transaction, effect.record);
       break;
     case 'timers':
       setTimers(manager, transaction, effect.timers);

@@ -1,4 +1,5 @@
 import type { Log } from '../log/log.ts';
+import type { RunServices } from '../run/services.ts';
 import type { VolatileStore } from '../store/volatile-store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Receiver, WorkerContext } from '../workers/group.ts';
@@ -17,13 +18,14 @@ export interface AsyncStart {
   readonly log: Log;
   readonly store: VolatileStore;
   readonly random: () => number;
+  readonly resolve: RunServices['resolve'];
   /** `$pp` of this worker. */
   readonly pid: number;
 }
 
 /** Links the plan's script anew, with module states of its own, and takes suspensions. */
 export async function startAsyncWorker(start: AsyncStart): Promise<Receiver> {
-  const { plan, context, clock, log, store, random, pid } = start;
+  const { plan, context, clock, log, store, random, resolve, pid } = start;
   const loaded = await loadScript({
     path: plan.scriptPath,
     readFile: (path) => plan.files.get(path) ?? null,
@@ -43,6 +45,7 @@ export async function startAsyncWorker(start: AsyncStart): Promise<Receiver> {
     clock,
     log,
     random,
+    resolve,
     identity: { role: 'async', pid, index: context.workerId - 1, group: context.group },
     suspensions,
   });

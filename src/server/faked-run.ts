@@ -24,6 +24,7 @@ const FAKED_REQUEST = Buffer.from(
 const NO_TRANSACTIONS: Transactions = {
   create: () => ({ problem: 'invalid usage for faked message' }),
   lookup: () => null,
+  invite: null,
   cancel: () => false,
 };
 

@@ -25,6 +25,7 @@ export async function checkText(
     log: { enabled: () => false, write: () => {} },
     logPlan: { level: 0, target: 'stderr', facility: 'LOG_DAEMON', name: 'test', json: false },
     random: () => 1,
+    resolve: () => null,
     replySecret: '',
     storeBytes: STORE_BYTES,
     aliases: [],

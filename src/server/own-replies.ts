@@ -11,8 +11,11 @@ export interface OwnReplies {
   stateless(request: SipMessage, flow: Flow, status: number, reason: string): Buffer;
   /** 503 to a transaction that cannot be served now: ask again after so many seconds. */
   busy(transaction: Transaction, retryAfter: number): Buffer;
-  /** tm's own: 100, 408, 487, 500. Empty when the stored request no longer parses, which would be a bug. */
-  ofTransaction(transaction: Transaction, status: number, reason: string): Buffer;
+  /**
+   * tm's own: 100, 408, 487, 500. `headers`: raw lines, each ending in CRLF. Empty when the stored request no longer
+   * parses, which would be a bug.
+   */
+  ofTransaction(transaction: Transaction, status: number, reason: string, headers?: string): Buffer;
 }
 
 /** Makes the builder of a worker's own replies. */

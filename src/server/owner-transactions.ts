@@ -2,7 +2,12 @@ import type { Flow } from '../net/network.ts';
 import type { RunContext } from '../run/context.ts';
 import type { ReplyTags } from '../run/reply-tags.ts';
 import { createRunTransaction } from '../run/run-transaction.ts';
-import type { TransactionName, TransactionSnapshot, Transactions } from '../run/transaction.ts';
+import type {
+  CancelledInvite,
+  TransactionName,
+  TransactionSnapshot,
+  Transactions,
+} from '../run/transaction.ts';
 import type { SipMessage } from '../sip/message.ts';
 import type { TransactionManager } from '../tm/manager.ts';
 import type { Transaction } from '../tm/transaction.ts';
@@ -23,24 +28,19 @@ export interface OwnerTransactionsInput {
 /** The transactions as a run in their owner reaches them: they can be created and looked up. */
 export function createOwnerTransactions(input: OwnerTransactionsInput): Transactions {
   const { manager, replyTags, request, flow } = input;
-  const invite = input.invite === null ? null : nameOf(input.invite);
+  const invite =
+    input.invite === null
+      ? null
+      : { ...nameOf(input.invite), pending: manager.hasPendingBranch(input.invite) };
   return {
+    invite,
     create() {
       if (request.method === 'ACK') return { problem: 'an ACK creates no transaction' };
       const transaction = manager.create(request, flow);
       if (transaction === null) return { problem: 'the request has no usable top Via, Call-ID or CSeq' };
       const run = input.run();
       setTimers(manager, transaction, run.state.timers);
-      const snapshot: TransactionSnapshot = {
-        ...nameOf(transaction),
-        method: request.method,
-        toTag: replyTags.transaction(transaction),
-        status: 0,
-        cancelled: transaction.cancelled,
-        suspended: false,
-        released: false,
-        invite,
-      };
+      const snapshot = snapshotOf(manager, replyTags, transaction, invite);
       return { created: createRunTransaction(run, snapshot) };
     },
     lookup() {
@@ -48,7 +48,27 @@ export function createOwnerTransactions(input: OwnerTransactionsInput): Transact
       const found = manager.lookup(request);
       return found === null ? null : nameOf(found);
     },
-    cancel: (name) => cancelAsEffect(input.run(), name),
+    cancel: (name, headers) => cancelAsEffect(input.run(), name, headers),
+  };
+}
+
+/** What a run in the owner knows of its transaction as it begins. */
+export function snapshotOf(
+  manager: TransactionManager,
+  replyTags: ReplyTags,
+  transaction: Transaction,
+  invite: CancelledInvite | null,
+): TransactionSnapshot {
+  return {
+    ...nameOf(transaction),
+    method: transaction.method,
+    toTag: replyTags.transaction(transaction),
+    status: transaction.status,
+    cancelled: transaction.cancelled,
+    suspended: false,
+    released: false,
+    invite,
+    branches: manager.branches(transaction),
   };
 }
 
@@ -60,7 +80,8 @@ export function createResumedTransactions(
   return {
     create: () => ({ problem: 'the transaction exists already' }),
     lookup: () => snapshot.invite,
-    cancel: (name) => cancelAsEffect(run(), name),
+    invite: snapshot.invite,
+    cancel: (name, headers) => cancelAsEffect(run(), name, headers),
   };
 }
 
@@ -68,11 +89,12 @@ export function createResumedTransactions(
 export const noTransactions: Transactions = {
   create: () => ({ problem: 'a reply creates no transaction' }),
   lookup: () => null,
+  invite: null,
   cancel: () => false,
 };
 
-function cancelAsEffect(run: RunContext, invite: TransactionName): boolean {
-  run.effects.push({ kind: 'cancel', invite });
+function cancelAsEffect(run: RunContext, invite: TransactionName, headers: string): boolean {
+  run.effects.push({ kind: 'cancel', invite, headers });
   return true;
 }
 

@@ -6,6 +6,8 @@ export interface ReceiveStats {
   /** Datagrams that are not well-formed SIP, and how many of them were answered. */
   malformed: number;
   malformedAnswered: number;
+  /** Replies that belong to nobody and have no way on. */
+  repliesDropped: number;
   /** ACKs to stateless replies, absorbed. */
   statelessAcks: number;
   /** Exceptions that nobody expected, caught where they would have ended the server. */
@@ -20,6 +22,7 @@ export function newReceiveStats(): ReceiveStats {
     keepalives: 0,
     malformed: 0,
     malformedAnswered: 0,
+    repliesDropped: 0,
     statelessAcks: 0,
     exceptions: 0,
   };

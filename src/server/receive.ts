@@ -1,16 +1,16 @@
-import type { Flow, Network } from '../net/network.ts';
-import { RunContext } from '../run/context.ts';
-import { newRunState, type RunState } from '../run/state.ts';
-import type { Transactions } from '../run/transaction.ts';
+import type { Flow } from '../net/network.ts';
+import type { RunContext } from '../run/context.ts';
 import type { Outcome } from '../script/engine.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { parseMessage } from '../sip/parse.ts';
 import type { Transaction } from '../tm/transaction.ts';
 import { applyRun, type Outside } from './apply.ts';
 import { follow } from './follow.ts';
+import { newMessageRun } from './message-run.ts';
 import type { OwnReplies } from './own-replies.ts';
-import { createOwnerTransactions, noTransactions } from './owner-transactions.ts';
+import { createOwnerTransactions } from './owner-transactions.ts';
 import type { ReceiveStats } from './receive-stats.ts';
+import type { Replies } from './replies.ts';
 import type { ScriptWorker } from './worker.ts';
 
 /** What receiving needs. */
@@ -18,6 +18,7 @@ export interface ReceiveInput {
   readonly script: ScriptWorker;
   readonly outside: Outside;
   readonly ownReplies: OwnReplies;
+  readonly replies: Replies;
   readonly stats: ReceiveStats;
 }
 
@@ -36,10 +37,9 @@ export interface Receiver {
  * script, effects.
  */
 export function createReceiver(input: ReceiveInput): Receiver {
-  const { script, outside, ownReplies, stats } = input;
+  const { script, outside, ownReplies, replies, stats } = input;
   const { program, services } = script;
-  const { manager, network, clock, report } = outside;
-  const forceRport = services.global('force_rport') === 1;
+  const { manager, network, report } = outside;
 
   function receive(bytes: Buffer, flow: Flow): void {
     const parsed = parseMessage(bytes);
@@ -49,7 +49,7 @@ export function createReceiver(input: ReceiveInput): Receiver {
         receiveRequest(parsed.message, flow);
       } else {
         stats.replies++;
-        receiveReply(parsed.message, flow);
+        replies.receive(parsed.message, flow);
       }
       return;
     }
@@ -108,7 +108,7 @@ export function createReceiver(input: ReceiveInput): Receiver {
       invite,
       run: () => run,
     });
-    const run = newRun(request, flow, transactions);
+    const run = newMessageRun(script, network, request, flow, transactions);
     settle(run, flow, program.run([place], run));
   }
 
@@ -146,31 +146,6 @@ export function createReceiver(input: ReceiveInput): Receiver {
     return transaction === null || (held === null && transaction.held) ? null : transaction;
   }
 
-  /** Client transactions are not in this version: the unnamed reply route sees every reply, and no one waits for it. */
-  function receiveReply(reply: SipMessage, flow: Flow): void {
-    const place = program.route('onreply', '');
-    if (place === null) return;
-    const run = newRun(reply, flow, noTransactions);
-    follow(run, program.run([place], run), () => {
-      applyRun(outside, flow, null, run);
-    });
-  }
-
-  function newRun(message: SipMessage, flow: Flow, transactions: Transactions): RunContext {
-    const state = newRunState(receivedOn(network, flow, clock.wallTime()), message.bytes);
-    state.forceRport = forceRport;
-    return new RunContext({
-      state,
-      message,
-      kind: message.kind === 'request' ? 'request' : 'onreply',
-      services,
-      transactions,
-      transaction: null,
-      faked: false,
-      resumed: false,
-    });
-  }
-
   return {
     receive(bytes, flow) {
       try {
@@ -187,18 +162,5 @@ export function createReceiver(input: ReceiveInput): Receiver {
         report('receiving a message that waited', error);
       }
     },
-  };
-}
-
-function receivedOn(network: Network, flow: Flow, at: number): RunState['received'] {
-  const socket = network.sockets[flow.socket];
-  return {
-    proto: flow.proto,
-    socket: flow.socket,
-    srcIp: flow.ip,
-    srcPort: flow.port,
-    dstIp: socket?.ip ?? '',
-    dstPort: socket?.port ?? 0,
-    at,
   };
 }

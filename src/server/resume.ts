@@ -67,7 +67,12 @@ export function createResume(input: ResumeInput): Resume {
   function endTimedOut(transaction: Transaction, reply: () => Uint8Array): void {
     const present = manager.find(transaction);
     if (present === null) return;
-    if (present.status < 200 && !present.suspended && present.state !== 'terminated') {
+    if (
+      present.status < 200 &&
+      !present.suspended &&
+      !manager.hasPendingBranch(present) &&
+      present.state !== 'terminated'
+    ) {
       manager.reply(present, status, reply());
     }
     manager.release(present);

@@ -5,7 +5,7 @@ import type { Log, LogPlan } from '../log/log.ts';
 import type { ControlNetwork } from '../net/control/control.ts';
 import type { ModuleNetwork } from '../net/module-network.ts';
 import type { LocalSocket, Network } from '../net/network.ts';
-import type { OwnSocket, WorkerIdentity } from '../run/services.ts';
+import type { OwnSocket, RunServices, WorkerIdentity } from '../run/services.ts';
 import type { Suspensions } from '../run/suspensions.ts';
 import type { Problem } from '../script/declarations.ts';
 import { createVolatileStore, type VolatileStore } from '../store/volatile-store.ts';
@@ -66,6 +66,8 @@ export interface ServerInput {
   /** Names of ours besides those of the script: `host[:port]`. */
   readonly aliases: readonly string[];
   readonly random: () => number;
+  /** Addresses of host names, for what is forwarded. */
+  readonly resolve: RunServices['resolve'];
   readonly replySecret: string;
   readonly storeBytes: number;
   readonly workers: Workers;
@@ -129,7 +131,14 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     wakeKey: (run, key, data) => sipWorker.suspensions.wakeKey(run, key, data),
     hasRoom: (group) => dispatcher.hasRoom(group),
   };
-  const services = createServices(loaded, plan, { clock, log, random: input.random, identity, suspensions });
+  const services = createServices(loaded, plan, {
+    clock,
+    log,
+    random: input.random,
+    resolve: input.resolve,
+    identity,
+    suspensions,
+  });
   const script = createScriptWorker({
     loaded,
     services,
@@ -263,6 +272,7 @@ export function checkScript(
     clock: input.clock,
     log: input.log,
     random: input.random,
+    resolve: input.resolve,
     identity: { role: 'sip', pid: input.pid, index: 0, group: null },
     suspensions: noSuspensions,
   });

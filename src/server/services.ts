@@ -12,6 +12,7 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly log: Log;
   random(): number;
+  resolve: RunServices['resolve'];
   readonly identity: WorkerIdentity;
   readonly suspensions: Suspensions;
 }
@@ -32,6 +33,7 @@ export function createServices(loaded: LoadedScript, plan: WorkerPlan, around: S
     tryingReason: tryingReason(loaded),
     suspensions: around.suspensions,
     random: around.random,
+    resolve: around.resolve,
     identity,
     awaiting: createAwaiting(),
     serverHeader: serverHeader(loaded.globals),

@@ -11,6 +11,7 @@ import type { TransactionParams } from '../tm/params.ts';
 import { applyRun, type Outside } from './apply.ts';
 import type { Dispatcher } from './dispatch.ts';
 import type { ReportException } from './exceptions.ts';
+import { createFailures } from './failure.ts';
 import { NOWHERE } from './flow-of.ts';
 import { createOperations } from './operations.ts';
 import type { Overload } from './overload.ts';
@@ -18,6 +19,7 @@ import { createOwnReplies } from './own-replies.ts';
 import { createOwnerSuspensions, type OwnerSuspensions } from './owner-suspensions.ts';
 import { createReceiver } from './receive.ts';
 import type { ReceiveStats } from './receive-stats.ts';
+import { createReplies } from './replies.ts';
 import { createResume, type ResumeInput } from './resume.ts';
 import { createSuspendedRequests } from './suspended-requests.ts';
 import { createWaits } from './waits.ts';
@@ -87,6 +89,8 @@ export function createSipWorker({
         services.awaiting.cancelTransaction(transaction);
         if (suspension !== null) resume.cancelled(transaction, suspension);
       },
+      onReply: (transaction, branch, bytes, flow) => replies.receiveQueued(transaction, branch, bytes, flow),
+      onFailure: (transaction, branch) => fail(transaction, branch),
       onGone: (transaction, slot) => waits.forget(transaction, slot),
       onUnqueued: (bytes, flow) => receiver.receiveQueued(bytes, flow),
     },
@@ -126,7 +130,9 @@ export function createSipWorker({
     onReturned: (name) => suspensions.returned(name),
   });
   const suspensions = createOwnerSuspensions({ script, outside, tell });
-  const receiver = createReceiver({ script, outside, ownReplies, stats });
+  const replies = createReplies(script, outside, stats);
+  const fail = createFailures(script, outside);
+  const receiver = createReceiver({ script, outside, ownReplies, replies, stats });
   network.onDatagram(receiver.receive);
   return {
     transactions: manager,

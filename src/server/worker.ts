@@ -1,5 +1,6 @@
 import type { Problem } from '../kit/index.ts';
 import type { RunContext } from '../run/context.ts';
+import type { RouteEnd } from '../run/relay.ts';
 import type { RunServices } from '../run/services.ts';
 import { analyseScript } from '../script/analysis/analyse.ts';
 import type { Registry, RouteKind, TimerName } from '../script/declarations.ts';
@@ -94,6 +95,7 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
       services,
       route: (type, name) => program?.route(type, name) ?? null,
       runBlock: (place, run) => (program === null ? -1 : resultOf(program.run([place], run))),
+      runRoute: (place, run) => endOf(program === null ? NOT_LINKED : program.run([place], run)),
       format: (text) =>
         registry === null ? { problem: 'too early: no script runs yet' } : compile(text, registry),
       runEvent,
@@ -214,6 +216,13 @@ function integerParam(modules: readonly LoadedModule[], module: string, name: st
 function integerGlobal(loaded: LoadedScript, name: string, otherwise: number): number {
   const value = loaded.globals.get(name);
   return typeof value === 'number' ? value : otherwise;
+}
+
+/** How a block that was run by itself ended. */
+function endOf(outcome: Outcome): RouteEnd | Promise<RouteEnd> {
+  return outcome.kind === 'paused'
+    ? outcome.ready.then(() => endOf(outcome.resume()))
+    : { dropped: outcome.by === 'drop' };
 }
 
 /** The result of a block that a function ran; whatever ends the run does so for the caller too. */

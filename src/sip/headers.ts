@@ -67,6 +67,7 @@ export const HEADER_ID = {
   cseq: 5,
   maxForwards: 6,
   contact: 7,
+  route: 8,
   recordRoute: 9,
   contentLength: 10,
   contentType: 11,

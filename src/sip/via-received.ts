@@ -18,9 +18,9 @@ export interface Source {
  */
 export function completeVia(text: string, via: Via, source: Source, forceRport: boolean): string {
   const asked = via.rport !== null;
-  const needsReceived = asked || via.received !== null || !isSameHost(via.host, source.ip);
+  const needsReceived = isReceivedDue(via, source);
   if (!needsReceived && !forceRport) return text;
-  const end = endOfFirstValue(text);
+  const end = firstValueEnd(text);
   let value = text.slice(0, end);
   if (needsReceived) value = removeParam(value, 'received');
   if (asked) value = setParam(value, 'rport', `rport=${source.port}`);
@@ -29,12 +29,36 @@ export function completeVia(text: string, via: Via, source: Source, forceRport: 
   return value + text.slice(end);
 }
 
+/**
+ * The same for a request that is sent on, where Kamailio writes `received`, and an `rport` that only `forceRport` asks
+ * for, behind the sent-by.
+ */
+export function forwardedVia(text: string, via: Via, source: Source, forceRport: boolean): string {
+  const asked = via.rport !== null;
+  const needsReceived = isReceivedDue(via, source);
+  if (!needsReceived && !forceRport) return text;
+  const end = firstValueEnd(text);
+  let value = text.slice(0, end);
+  if (needsReceived) value = removeParam(value, 'received');
+  if (asked) value = setParam(value, 'rport', `rport=${source.port}`);
+  const cursor: Cursor = { text: value, pos: 0 };
+  readSender(cursor);
+  const received = needsReceived ? `;received=${source.ip}` : '';
+  const rport = forceRport && !asked ? `;rport=${source.port}` : '';
+  return value.slice(0, cursor.pos) + received + rport + value.slice(cursor.pos) + text.slice(end);
+}
+
+function isReceivedDue(via: Via, source: Source): boolean {
+  return via.rport !== null || via.received !== null || !isSameHost(via.host, source.ip);
+}
+
 function isSameHost(host: string, ip: string): boolean {
   if (host === ip) return true;
   return host.charCodeAt(0) === 0x5b && host.slice(1, -1).toLowerCase() === ip.toLowerCase();
 }
 
-function endOfFirstValue(text: string): number {
+/** Where the first value of a Via header field ends. `text`: its raw value. */
+export function firstValueEnd(text: string): number {
   const cursor: Cursor = { text, pos: 0 };
   readVia(cursor);
   return cursor.pos;

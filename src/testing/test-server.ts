@@ -25,6 +25,8 @@ export interface TestServerOptions {
   readonly defines?: Readonly<Record<string, string>>;
   readonly clock?: VirtualClock;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Addresses of host names; no other name resolves. */
+  readonly names?: Readonly<Record<string, string>>;
   /** Log level; lines are kept in `log`. Default 3: everything. */
   readonly logLevel?: number;
   /** Bytes of the shared store; default 4 MB. */
@@ -54,7 +56,9 @@ export interface TestServer {
   readonly log: string;
   /** Sends a datagram from a peer address to the server. */
   send(bytes: Uint8Array | string, from: { readonly ip: string; readonly port: number }): void;
-  /** Called for every datagram that the server sends to an address that `send` was used from. */
+  /** Listens at an address, so that `onSend` hears of what the server sends there before `send` was used from it. */
+  listen(at: { readonly ip: string; readonly port: number }): void;
+  /** Called for every datagram that the server sends to an address that is listened at or that `send` was used from. */
   onSend(
     handler: (bytes: Buffer, to: { readonly ip: string; readonly port: number }, atMs: number) => void,
   ): void;
@@ -100,6 +104,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     },
   };
   const random = createTestRandom();
+  const resolve = (host: string): string | null => options.names?.[host] ?? null;
   const files = createFileReader((path) =>
     path === options.scriptPath && options.scriptText !== undefined
       ? Buffer.from(options.scriptText, 'latin1')
@@ -132,6 +137,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
             log,
             store: attachStore(plan.store, context.workerId),
             random,
+            resolve,
             pid: 1000 + context.workerId,
           }),
       }),
@@ -150,6 +156,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     socketNames: [null],
     aliases: [],
     random,
+    resolve,
     replySecret: 'test',
     storeBytes: options.storeBytes ?? STORE_BYTES,
     workers,
@@ -191,6 +198,9 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
       return lines.map(({ level: at, text }) => `${levelName(at)}: ${text}`).join('\n');
     },
     send: (bytes, from) => peerAt(from.ip, from.port).send(bytes, OWN),
+    listen: (at) => {
+      peerAt(at.ip, at.port);
+    },
     onSend(handler) {
       onSend = handler;
     },

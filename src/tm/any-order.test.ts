@@ -114,6 +114,8 @@ function play(method: string, steps: readonly Step[], timeoutAnswers: boolean): 
         if (timeoutAnswers) manager.reply(timedOut, 408, replyTo(timedOut, 408, 'Request Timeout'));
       },
       onCancelled: () => {},
+      onReply: () => assert.fail('nothing was forwarded'),
+      onFailure: () => assert.fail('nothing was forwarded'),
       onGone: () => assert.fail('nothing was watched'),
       onUnqueued: () => assert.fail('nothing was paused'),
     },
@@ -261,6 +263,8 @@ function refer(method: string): Transaction {
       onWake: () => {},
       onTimeout: () => {},
       onCancelled: () => {},
+      onReply: () => assert.fail('nothing was forwarded'),
+      onFailure: () => assert.fail('nothing was forwarded'),
       onGone: () => {},
       onUnqueued: () => {},
     },

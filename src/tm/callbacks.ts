@@ -7,8 +7,8 @@ export type TimeoutCause = 'fr_timer' | 'max_lifetime';
 
 /** What tm asks of its surroundings. None may throw. */
 export interface TransactionCallbacks {
-  /** Builds tm's own replies (100, 408, 487, 500) with the transaction's To-tag. */
-  buildReply(transaction: Transaction, status: number, reason: string): Uint8Array;
+  /** Builds tm's own replies (100, 408, 487, 500) with the transaction's To-tag. `headers`: raw lines, each ending in CRLF. */
+  buildReply(transaction: Transaction, status: number, reason: string, headers?: string): Uint8Array;
   /** The suspension's own time came: run it. The transaction is held; `release` it when the effects are in. */
   onWake(transaction: Transaction, suspension: Suspension): void;
   /**
@@ -23,6 +23,13 @@ export interface TransactionCallbacks {
   onCancelled(transaction: Transaction, suspension: Suspension | null): void;
   /** A watched suspension has left its slot: claimed, timed out, cancelled, undone, or its transaction is gone. */
   onGone(transaction: TransactionId, slot: number): void;
+  /** A reply that waited while a run was out: its route runs, then `relayReply`. */
+  onReply(transaction: Transaction, branch: number, bytes: Buffer, flow: Flow): void;
+  /**
+   * Every branch has failed, the best reply is that of `branch`: run the failure_route that it has armed, then
+   * `endOfFailure`. The transaction is held; `release` it after that.
+   */
+  onFailure(transaction: Transaction, branch: number): void;
   /** A request that waited behind a paused message: handle it as if received now. */
   onUnqueued(bytes: Buffer, flow: Flow): void;
 }

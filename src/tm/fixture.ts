@@ -81,6 +81,11 @@ export function createFixture(
     callbacks: {
       buildReply: replyTo,
       onWake: () => {},
+      onReply: () => {},
+      onFailure: (transaction) => {
+        manager.endOfFailure(transaction);
+        manager.release(transaction);
+      },
       onTimeout: () => {},
       onCancelled: () => {},
       onGone: () => {},

@@ -1,3 +1,4 @@
+import type { Flow } from '../net/network.ts';
 import type { Internals } from './internals.ts';
 import type { TransactionRecord } from './record.ts';
 import type { ClaimDecision } from './results.ts';
@@ -6,6 +7,10 @@ import type { ClaimDecision } from './results.ts';
 export type HeldEntry =
   | { readonly kind: 'wake'; readonly turn: number }
   | { readonly kind: 'timeout'; readonly turn: number }
+  /** A reply of a branch, whose route did not run yet. */
+  | { readonly kind: 'reply'; readonly branch: number; readonly bytes: Buffer; readonly flow: Flow }
+  /** fr_timer or fr_inv_timer of a branch. */
+  | { readonly kind: 'branch-timeout'; readonly branch: number }
   | {
       readonly kind: 'claim';
       readonly slot: number;

@@ -1,12 +1,13 @@
 import type { Flow } from '../net/network.ts';
 import type { Clock, TimerCallback } from '../time/clock.ts';
 import type { AcceptedInvites } from './accepted-invites.ts';
+import type { BranchRecord } from './branch.ts';
 import type { ByteStore } from './byte-store.ts';
 import type { TransactionCallbacks } from './callbacks.ts';
 import type { HeldQueue } from './held.ts';
 import type { TransactionParams } from './params.ts';
 import type { TransactionRecord } from './record.ts';
-import type { TransactionRecords } from './records.ts';
+import type { Records } from './records.ts';
 import type { ServerMachine } from './server-state.ts';
 import type { TransactionStats } from './stats.ts';
 import type { TransactionTable } from './table.ts';
@@ -18,7 +19,8 @@ export interface Internals {
   readonly stats: TransactionStats;
   readonly callbacks: TransactionCallbacks;
   readonly send: (flow: Flow, bytes: Uint8Array) => void;
-  readonly records: TransactionRecords;
+  readonly records: Records<TransactionRecord>;
+  readonly branches: Records<BranchRecord>;
   readonly store: ByteStore;
   readonly table: TransactionTable;
   readonly accepted: AcceptedInvites;
@@ -30,4 +32,10 @@ export interface Internals {
   readonly onDeadline: TimerCallback;
   /** Called with a record number when its second timer is due. */
   readonly onSecondTimer: TimerCallback;
+  /** Called with the record number of a branch when its final-response timer is due. */
+  readonly onBranchDeadline: TimerCallback;
+  /** The same when its request is due to be sent again. */
+  readonly onBranchRetransmission: TimerCallback;
+  /** The same for its CANCEL. */
+  readonly onCancelRetransmission: TimerCallback;
 }

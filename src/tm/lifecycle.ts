@@ -1,3 +1,5 @@
+import { endBranches } from './branch-cancel.ts';
+import { freeBranches } from './branches.ts';
 import { noBlock } from './byte-store.ts';
 import type { Internals } from './internals.ts';
 import type { TransactionRecord } from './record.ts';
@@ -35,6 +37,7 @@ export function markEnded(tm: Internals, record: TransactionRecord): void {
 /** Ends a transaction without a (further) reply; retransmissions are absorbed for wt_timer, as Kamailio does. */
 export function releaseSilently(tm: Internals, record: TransactionRecord): void {
   markEnded(tm, record);
+  endBranches(tm, record, 0);
   record.state = record.isInvite ? 'confirmed' : 'completed';
   armDeadline(tm, record, tm.clock.now() + tm.params.wt_timer);
 }
@@ -46,6 +49,7 @@ export function terminate(tm: Internals, record: TransactionRecord): void {
   tm.clock.clearTimer(record.deadlineTimer);
   tm.clock.clearTimer(record.secondTimer);
   tm.accepted.remove(number);
+  freeBranches(tm, record);
   tm.table.remove(record);
   tm.store.free(record.request);
   tm.store.free(record.reply);

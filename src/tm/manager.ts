@@ -3,15 +3,21 @@ import type { SipMessage } from '../sip/message.ts';
 import { transactionKey } from '../sip/transaction-key.ts';
 import type { Clock } from '../time/clock.ts';
 import { createAcceptedInvites } from './accepted-invites.ts';
+import { BranchRecord } from './branch.ts';
+import { retransmitCancel } from './branch-cancel.ts';
+import { firstBranch, hasPendingBranch, nextBranch } from './branches.ts';
 import { createByteStore, noBlock } from './byte-store.ts';
 import type { TransactionCallbacks } from './callbacks.ts';
+import { armFinalResponse, retransmitRequest } from './client.ts';
 import { hold, waitForRelease } from './held.ts';
 import type { Internals } from './internals.ts';
 import { releaseSilently, resendReply, terminate, viewOf } from './lifecycle.ts';
 import { defaultTransactionParams, type TransactionParams } from './params.ts';
 import { createPausedGuard, type PausedMessage } from './paused.ts';
-import type { TransactionRecord } from './record.ts';
-import { createTransactionRecords } from './records.ts';
+import { TransactionRecord } from './record.ts';
+import { createRecords } from './records.ts';
+import { cancelBranches, conclude, expireBranch } from './relay.ts';
+import { createRelaying, type Relaying } from './relaying.ts';
 import { endOfResumedRun, endOfRun, release } from './release.ts';
 import { reply, replyOurselves, whyEnded } from './reply.ts';
 import { storeRequest } from './request-block.ts';
@@ -28,7 +34,7 @@ import { nonInviteServer } from './server-non-invite.ts';
 import { createTransactionStats, type TransactionStats } from './stats.ts';
 import { armFinalResponseTimer, cancelSuspension, claim, type Stop, suspend } from './suspend.ts';
 import { requestSlot, type Suspension } from './suspension.ts';
-import { readSuspension, takeSuspension } from './suspension-slot.ts';
+import { forgetSuspension, readSuspension, takeSuspension } from './suspension-slot.ts';
 import { createTransactionTable } from './table.ts';
 import { armDeadline, endOfLife, timerLength } from './timers.ts';
 import type { Transaction, TransactionId } from './transaction.ts';
@@ -58,7 +64,7 @@ export interface TimerOverrides {
  * The transactions of one SIP worker. Every method is synchronous and none throws. A transaction is named by its id,
  * which a `Transaction` is too; what it named may be gone, and every method says so.
  */
-export interface TransactionManager {
+export interface TransactionManager extends Relaying {
   readonly params: TransactionParams;
   readonly stats: TransactionStats;
 
@@ -81,9 +87,10 @@ export interface TransactionManager {
   retransmitReply(id: TransactionId): boolean;
   /**
    * A CANCEL came for this INVITE: it is marked, its suspension dies, and without open branches it is answered with
-   * 487 "Request canceled" at once. The caller answers the CANCEL. False when it had ended already.
+   * 487 "Request canceled" at once; open ones are cancelled, and the 487 comes from there. `headers`: raw lines to send
+   * along, each ending in CRLF. The caller answers the CANCEL. False when it had ended already.
    */
-  cancel(invite: TransactionId): boolean;
+  cancel(invite: TransactionId, headers?: string): boolean;
   /** Changes timers of one transaction; a running fr_timer starts again (Kamailio's `t_set_fr`). */
   setTimers(id: TransactionId, overrides: TimerOverrides): void;
 
@@ -154,7 +161,8 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
   const { clock, callbacks } = options;
   const params = { ...defaultTransactionParams, ...options.params };
   const stats = createTransactionStats();
-  const records = createTransactionRecords();
+  const records = createRecords(TransactionRecord);
+  const branches = createRecords(BranchRecord);
   const store = createByteStore();
   let closed = false;
   const firstLabel = Math.floor(clock.wallTime() / 1000);
@@ -167,6 +175,7 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
     callbacks,
     send: options.send,
     records,
+    branches,
     store,
     table,
     accepted: createAcceptedInvites(),
@@ -180,6 +189,9 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
       const record = records.at(number);
       machineOf(record)[record.state].secondTimer(tm, record);
     },
+    onBranchDeadline: (number) => expireBranch(tm, branches.at(number)),
+    onBranchRetransmission: (number) => retransmitRequest(tm, branches.at(number)),
+    onCancelRetransmission: (number) => retransmitCancel(tm, branches.at(number)),
   };
   const guard = createPausedGuard({
     clock,
@@ -274,14 +286,20 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
     return viewOf(tm, record);
   }
 
-  function cancel(record: TransactionRecord | null): boolean {
+  function cancel(record: TransactionRecord | null, headers: string): boolean {
     if (record === null || !record.isInvite) return false;
     // RFC 3261 §9.2: a final reply that was sent stands.
     if (whyEnded(record) !== null) return false;
     record.cancelled = true;
     stats.cancelled++;
     const told = record.suspended && record.tellsCancel ? takeSuspension(tm, record) : null;
-    replyOurselves(tm, record, 487, 'Request canceled');
+    if (hasPendingBranch(tm, record)) {
+      forgetSuspension(tm, record);
+      cancelBranches(tm, record, headers, null);
+      conclude(tm, record);
+    } else {
+      replyOurselves(tm, record, 487, 'Request canceled');
+    }
     callbacks.onCancelled(viewOf(tm, record), told);
     return true;
   }
@@ -297,6 +315,9 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
     if (record.suspended) {
       if (!record.ownDeadline) armFinalResponseTimer(tm, record);
     } else armDeadline(tm, record, endOfLife(record));
+    for (let branch = firstBranch(tm, record); branch !== null; branch = nextBranch(tm, branch)) {
+      if (branch.open) armFinalResponse(tm, record, branch);
+    }
   }
 
   function admitEffects(record: TransactionRecord | null, turn: number): AdmitResult {
@@ -334,7 +355,8 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
       const record = find(id);
       return record !== null && resendReply(tm, record);
     },
-    cancel: (invite) => cancel(find(invite)),
+    cancel: (invite, headers = '') => cancel(find(invite), headers),
+    ...createRelaying(tm, find),
     setTimers: (id, overrides) => setTimers(find(id), overrides),
     suspend: (id, slot, stop) => suspend(tm, find(id), slot, stop),
     cancelSuspension: (id, slot) => cancelSuspension(tm, find(id), slot),

@@ -19,6 +19,24 @@ export interface TransactionParams {
   /** What an unanswered transaction is answered with when its time is over. */
   readonly reply_408_code: number;
   readonly reply_408_reason: string;
+  /** 1: every provisional reply restarts fr_inv_timer. */
+  readonly restart_fr_on_each_reply: number;
+  /** Which replies of earlier legs of serial forking still count: 0 all, 1 and 3 none, 2 not those of the last leg. */
+  readonly failure_reply_mode: number;
+  /** A branch without any reply when it is cancelled: 0 given up at once, 1 cancelled with its first reply, 2 at once. */
+  readonly cancel_b_method: number;
+  /** 1: challenges of several 401 and 407 replies are merged. */
+  readonly aggregate_challenges: number;
+  /** 1: a 6xx does not cancel the other branches. */
+  readonly disable_6xx_block: number;
+  /** 1: a 503 goes up as 500. */
+  readonly remap_503_500: number;
+  /** 1: our own CANCELs say why. */
+  readonly local_cancel_reason: number;
+  /** 1: 100 replies are forwarded. */
+  readonly relay_100: number;
+  /** Added to the order of a status of our own when the best reply is chosen. */
+  readonly faked_reply_prio: number;
   /** Most requests that may wait behind paused messages, over all of them. */
   readonly paused_queue_max: number;
 }
@@ -36,5 +54,14 @@ export const defaultTransactionParams: TransactionParams = {
   auto_inv_100_reason: 'trying -- your call is important to us',
   reply_408_code: 408,
   reply_408_reason: 'Request Timeout',
+  restart_fr_on_each_reply: 1,
+  failure_reply_mode: 3,
+  cancel_b_method: 1,
+  aggregate_challenges: 1,
+  disable_6xx_block: 0,
+  remap_503_500: 1,
+  local_cancel_reason: 1,
+  relay_100: 0,
+  faked_reply_prio: 0,
   paused_queue_max: 10_000,
 };

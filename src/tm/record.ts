@@ -28,7 +28,11 @@ const RETR1 = 92;
 const RETR2 = 96;
 const SLEPT = 100;
 const SUSPENDED_AT = 104;
-const RECORD_SIZE = 112;
+const FIRST_BRANCH = 112;
+const SCRIPT = 116;
+const ERROR = 120;
+const BRANCH_COUNT = 122;
+const RECORD_SIZE = 128;
 
 const INVITE = 1;
 const CANCELLED = 2;
@@ -250,6 +254,37 @@ export class TransactionRecord {
   }
   set slept(value: number) {
     this.#memory.setUint32(this.#base + SLEPT, value);
+  }
+
+  /** Record number of its first branch, 0 without one. */
+  get firstBranch(): number {
+    return this.#memory.getUint32(this.#base + FIRST_BRANCH);
+  }
+  set firstBranch(value: number) {
+    this.#memory.setUint32(this.#base + FIRST_BRANCH, value);
+  }
+
+  get branchCount(): number {
+    return this.#memory.getUint16(this.#base + BRANCH_COUNT);
+  }
+  set branchCount(value: number) {
+    this.#memory.setUint16(this.#base + BRANCH_COUNT, value);
+  }
+
+  /** Block of what the script goes on with when its branches are answered; tm never looks into it. */
+  get script(): BlockHandle {
+    return this.#memory.getUint32(this.#base + SCRIPT);
+  }
+  set script(value: BlockHandle) {
+    this.#memory.setUint32(this.#base + SCRIPT, value);
+  }
+
+  /** What the end-of-run rule answers when forwarding failed; 0: nothing failed. */
+  get error(): number {
+    return this.#memory.getUint16(this.#base + ERROR);
+  }
+  set error(value: number) {
+    this.#memory.setUint16(this.#base + ERROR, value);
   }
 
   get isInvite(): boolean {

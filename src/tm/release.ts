@@ -1,7 +1,9 @@
+import { branchAt, hasPendingBranch } from './branches.ts';
 import type { HeldEntry } from './held.ts';
 import type { Internals } from './internals.ts';
-import { releaseSilently } from './lifecycle.ts';
+import { releaseSilently, viewOf } from './lifecycle.ts';
 import type { TransactionRecord } from './record.ts';
+import { conclude, expireBranch } from './relay.ts';
 import { replyOurselves, whyEnded } from './reply.ts';
 import { claim, expire, wake } from './suspend.ts';
 
@@ -11,14 +13,19 @@ export function release(tm: Internals, record: TransactionRecord | null): void {
   record.holds--;
   const { number, index, label } = record;
   const queue = tm.waiting.get(number);
-  if (queue === undefined) return;
+  if (queue === undefined) {
+    if (record.holds === 0) conclude(tm, record);
+    return;
+  }
   // The record may end and go to another transaction under any of these: its id tells.
   while (record.label === label && record.index === index && record.holds === 0) {
     const entry = queue.shift();
     if (entry === undefined) break;
     handOut(tm, record, entry);
   }
-  if (queue.length === 0 && tm.waiting.get(number) === queue) tm.waiting.delete(number);
+  if (queue.length > 0) return;
+  if (tm.waiting.get(number) === queue) tm.waiting.delete(number);
+  if (record.label === label && record.index === index) conclude(tm, record);
 }
 
 function handOut(tm: Internals, record: TransactionRecord, entry: HeldEntry): void {
@@ -28,6 +35,15 @@ function handOut(tm: Internals, record: TransactionRecord, entry: HeldEntry): vo
     if (result.kind !== 'held') entry.then(result);
     return;
   }
+  if (entry.kind === 'reply') {
+    tm.callbacks.onReply(viewOf(tm, record), entry.branch, entry.bytes, entry.flow);
+    return;
+  }
+  if (entry.kind === 'branch-timeout') {
+    const branch = branchAt(tm, record, entry.branch);
+    if (branch !== null) expireBranch(tm, branch);
+    return;
+  }
   // Of a turn that is over, or of a transaction that was answered meanwhile.
   if (entry.turn !== record.turn || record.ended) return;
   if (entry.kind === 'wake') wake(tm, record);
@@ -35,21 +51,48 @@ function handOut(tm: Internals, record: TransactionRecord, entry: HeldEntry): vo
 }
 
 /**
- * The run that created a transaction ended. Neither answered finally nor suspended it is released without a reply, as
- * Kamailio does ("script writer didn't release transaction"); a cancelled one gets its 487. True if either.
+ * The run that created a transaction ended. Neither answered finally, forwarded nor suspended it gets the error of what
+ * failed, or is released without a reply, as Kamailio does ("script writer didn't release transaction"); a cancelled one
+ * gets its 487. True if any of these.
  */
 export function endOfRun(tm: Internals, record: TransactionRecord | null): boolean {
   if (record === null || whyEnded(record) !== null || record.suspended) return false;
+  if (record.firstBranch !== 0) {
+    conclude(tm, record);
+    return false;
+  }
   if (record.cancelled) replyOurselves(tm, record, 487, 'Request canceled');
+  else if (record.error !== 0) replyOurselves(tm, record, record.error, errorReason(record.error));
   else releaseSilently(tm, record);
   tm.stats.released++;
   return true;
 }
 
-/** A resumed run ended. Neither answered nor suspended again it gets Kamailio's 500. True if so. */
+/**
+ * A resumed run ended. Neither answered, suspended again, nor with a branch that may still be answered, it gets the error
+ * of what failed, or Kamailio's 500. True if so.
+ */
 export function endOfResumedRun(tm: Internals, record: TransactionRecord | null): boolean {
   if (record === null || whyEnded(record) !== null || record.suspended) return false;
+  if (hasPendingBranch(tm, record)) return false;
   tm.stats.unanswered++;
-  replyOurselves(tm, record, 500, "I'm terribly sorry, server error occurred (1/TM)");
+  const status = record.error === 0 ? 500 : record.error;
+  replyOurselves(tm, record, status, errorReason(status));
   return true;
+}
+
+/** Kamailio's phrases for what went wrong in forwarding. */
+function errorReason(status: number): string {
+  switch (status) {
+    case 477:
+      return 'Unfortunately error on sending to next hop occurred (477/TM)';
+    case 478:
+      return 'Unresolvable destination (478/TM)';
+    case 479:
+      return 'Regretfully, we were not able to process the URI (479/TM)';
+    case 487:
+      return 'Request canceled';
+    default:
+      return "I'm terribly sorry, server error occurred (1/TM)";
+  }
 }

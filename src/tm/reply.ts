@@ -1,6 +1,8 @@
+import { endBranches } from './branch-cancel.ts';
 import type { Internals } from './internals.ts';
 import { viewOf } from './lifecycle.ts';
 import type { TransactionRecord } from './record.ts';
+import { flowOf } from './request-block.ts';
 import type { Ended, ReplyResult } from './results.ts';
 
 /** Why a transaction can neither reply nor suspend any more; null while it can. */
@@ -22,8 +24,29 @@ export function reply(
     tm.stats.repliesRefused++;
     return { sent: false, reason: ended ?? 'not-found' };
   }
-  tm.machineOf(record)[record.state].reply(tm, record, status, bytes);
+  send(tm, record, status, bytes, false);
   return { sent: true };
+}
+
+function send(
+  tm: Internals,
+  record: TransactionRecord,
+  status: number,
+  bytes: Uint8Array,
+  relayed: boolean,
+): void {
+  tm.machineOf(record)[record.state].reply(tm, record, status, bytes, relayed);
+  if (status >= 200) endBranches(tm, record, status);
+}
+
+/** Sends a reply that came from downstream; a 2xx also after the transaction ended (RFC 6026 §7.1). */
+export function relayUp(tm: Internals, record: TransactionRecord, status: number, bytes: Uint8Array): void {
+  if (!record.ended) {
+    send(tm, record, status, bytes, true);
+    return;
+  }
+  tm.stats.repliesSent++;
+  tm.send(flowOf(tm.store.view(record.request)), bytes);
 }
 
 /** Sends one of tm's own replies. The transaction must not have ended. */
@@ -32,6 +55,7 @@ export function replyOurselves(
   record: TransactionRecord,
   status: number,
   reason: string,
+  headers?: string,
 ): void {
-  reply(tm, record, status, tm.callbacks.buildReply(viewOf(tm, record), status, reason));
+  reply(tm, record, status, tm.callbacks.buildReply(viewOf(tm, record), status, reason, headers));
 }

@@ -14,6 +14,35 @@ export type Reception =
   /** The queue behind paused messages is full: counted; the caller may answer 503. */
   | { readonly kind: 'refused'; readonly reason: 'queue-full' };
 
+/** What a received reply means to the transactions. */
+export type ReplyReception =
+  /** Of no branch here: it is forwarded by its Via, without a transaction. */
+  | { readonly kind: 'unmatched' }
+  /** Dealt with: a retransmission, the answer to a CANCEL, or one that comes too late to matter. */
+  | { readonly kind: 'absorbed' }
+  /** Of this branch: its route runs, then `relayReply`. `held`: a run is out; it has to wait (`queueReply`). */
+  | {
+      readonly kind: 'matched';
+      readonly transaction: Transaction;
+      readonly branch: number;
+      readonly held: boolean;
+    };
+
+/** What became of a branch so far. */
+export interface BranchResult {
+  readonly number: number;
+  /** Last status that it got; that of the timer, CANCEL or error that ended it. 0 before the first. */
+  readonly status: number;
+  /** Its result stands. */
+  readonly settled: boolean;
+  /** Some reply came from downstream. */
+  readonly replied: boolean;
+  /** A timer ended it. */
+  readonly timedOut: boolean;
+  /** Its reply does not count any more. */
+  readonly dropped: boolean;
+}
+
 /** Why a transaction takes no more: it was answered finally, ended without an answer, or is not there. */
 export type Ended = 'final-reply-sent' | 'released' | 'not-found';
 

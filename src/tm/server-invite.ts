@@ -41,9 +41,20 @@ export const inviteServer: ServerMachine = {
   terminated: { retransmission: ignore, ack: ignore, reply: ignore, deadline: ignore, secondTimer: ignore },
 };
 
-function reply(tm: Internals, record: TransactionRecord, status: number, bytes: Uint8Array): void {
+function reply(
+  tm: Internals,
+  record: TransactionRecord,
+  status: number,
+  bytes: Uint8Array,
+  relayed: boolean,
+): void {
   if (status < 200) {
     record.state = 'proceeding';
+  } else if (status < 300 && relayed) {
+    // §13.3.1.4: who answered repeats it until the ACK, which passes by; every copy is forwarded.
+    markEnded(tm, record);
+    record.state = 'confirmed';
+    armDeadline(tm, record, tm.clock.now() + tm.params.wt_timer);
   } else {
     markEnded(tm, record);
     record.state = status < 300 ? 'accepted' : 'completed';

@@ -8,8 +8,8 @@ export interface ServerState {
   retransmission(tm: Internals, record: TransactionRecord): void;
   /** Its ACK came (INVITE only). */
   ack(tm: Internals, record: TransactionRecord): void;
-  /** A reply is to be sent. Not called once the transaction ended. */
-  reply(tm: Internals, record: TransactionRecord, status: number, bytes: Uint8Array): void;
+  /** A reply is to be sent. Not called once the transaction ended. `relayed`: it came from downstream. */
+  reply(tm: Internals, record: TransactionRecord, status: number, bytes: Uint8Array, relayed: boolean): void;
   /** The deadline timer is due. */
   deadline(tm: Internals, record: TransactionRecord): void;
   /** The second timer is due. */

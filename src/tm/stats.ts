@@ -22,6 +22,13 @@ export interface TransactionStats {
   /** Replies sent, without retransmissions. */
   repliesSent: number;
   repliesRetransmitted: number;
+  /** Branches begun: requests forwarded, each destination counted. */
+  branches: number;
+  requestsRetransmitted: number;
+  /** CANCELs of ours, without retransmissions. */
+  cancelsSent: number;
+  /** Replies that belonged to a branch. */
+  repliesReceived: number;
   /** Replies not sent because the transaction had ended. */
   repliesRefused: number;
   cancelled: number;
@@ -57,6 +64,10 @@ export function createTransactionStats(): TransactionStats {
     acksAbsorbed: 0,
     repliesSent: 0,
     repliesRetransmitted: 0,
+    branches: 0,
+    requestsRetransmitted: 0,
+    cancelsSent: 0,
+    repliesReceived: 0,
     repliesRefused: 0,
     cancelled: 0,
     timeouts: 0,

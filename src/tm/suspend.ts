@@ -1,3 +1,4 @@
+import { hasPendingBranch } from './branches.ts';
 import { hold, waitForRelease } from './held.ts';
 import type { Internals } from './internals.ts';
 import { viewOf } from './lifecycle.ts';
@@ -147,6 +148,8 @@ export function expire(tm: Internals, record: TransactionRecord): void {
     waitForRelease(tm, record, { kind: 'timeout', turn: record.turn });
     return;
   }
+  // Its branches end by their own timers, which keep within the lifetime.
+  if (!record.suspended && hasPendingBranch(tm, record)) return;
   tm.stats.timeouts++;
   if (!record.suspended) {
     replyOurselves(tm, record, tm.params.reply_408_code, tm.params.reply_408_reason);

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createByteStore } from './byte-store.ts';
 import { flow } from './fixture.ts';
-import type { TransactionRecord } from './record.ts';
-import { createTransactionRecords } from './records.ts';
+import { TransactionRecord } from './record.ts';
+import { createRecords } from './records.ts';
 import { storeRequest } from './request-block.ts';
 import { createTransactionTable } from './table.ts';
 
 function setUp(firstLabel = 1_000) {
-  const records = createTransactionRecords();
+  const records = createRecords(TransactionRecord);
   const store = createByteStore();
   const table = createTransactionTable(records, store, 5, firstLabel);
   const enter = (key: string, hash: number): TransactionRecord => {
@@ -52,7 +52,7 @@ describe('transaction table', () => {
   });
 
   it('hashes differently with another seed', () => {
-    const records = createTransactionRecords();
+    const records = createRecords(TransactionRecord);
     const store = createByteStore();
     const [first, second] = [1, 2].map((seed) => createTransactionTable(records, store, seed, 1));
     assert.notEqual(first?.hash('z9hG4bK-1'), second?.hash('z9hG4bK-1'));

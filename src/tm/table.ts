@@ -1,6 +1,6 @@
 import type { ByteStore } from './byte-store.ts';
 import type { TransactionRecord } from './record.ts';
-import type { TransactionRecords } from './records.ts';
+import type { Records } from './records.ts';
 import { hasKey } from './request-block.ts';
 import type { TransactionId } from './transaction.ts';
 
@@ -24,7 +24,7 @@ const labelCount = 2 ** 31;
  * never come again unless it made more than a transaction a second and chain (65,536 a second) all its life.
  */
 export function createTransactionTable(
-  records: TransactionRecords,
+  records: Records<TransactionRecord>,
   store: ByteStore,
   seed: number,
   firstLabel: number,

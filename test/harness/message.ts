@@ -4,7 +4,7 @@
  *
  * Placeholders in scenario text: `{server-port}`, `{client-port}` (of the sending socket) and `{<peer>-port}`.
  */
-import type { RequestShape } from './scenario.ts';
+import type { Answer, RequestShape } from './scenario.ts';
 
 /** Returns `text` with every line end as CR LF. */
 export function crlf(text: string): string {
@@ -67,6 +67,35 @@ export function writeAck(request: string, reply: string): string {
   const via = headerValue(request, 'Via') ?? '';
   const negative = statusOf(reply) >= 300;
   return derive(request, 'ACK', headerValue(reply, 'To') ?? '', negative ? via : `${via}-ack`);
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  100: 'Trying',
+  180: 'Ringing',
+  183: 'Session Progress',
+  200: 'OK',
+  486: 'Busy Here',
+  487: 'Request Terminated',
+};
+
+/** Returns the reply of a server to `request` (RFC 3261 section 8.2.6), with its `tag` in To unless there is one or it is a 100. */
+export function writeReply(
+  request: string,
+  { status, reason, headers, body, tag }: Omit<Answer, 'after'> & { tag: string },
+): string {
+  const head = (request.split('\r\n\r\n')[0] ?? '').split('\r\n').slice(1);
+  const copied = head.filter((line) => /^(?:Via|v|Record-Route|From|f|Call-ID|i|CSeq)[ \t]*:/i.test(line));
+  const to = head.find((line) => /^(?:To|t)[ \t]*:/i.test(line)) ?? 'To:';
+  const content = body === undefined ? '' : crlf(body);
+  return [
+    `SIP/2.0 ${status} ${reason ?? REASONS[status] ?? 'Reason'}`,
+    ...copied,
+    status === 100 || /;tag=/.test(to) ? to : `${to};tag=${tag}`,
+    ...(headers ?? []),
+    `Content-Length: ${content.length}`,
+    '',
+    content,
+  ].join('\r\n');
 }
 
 /** Returns the status code of a reply, or 0 for anything else. */

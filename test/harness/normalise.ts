@@ -1,4 +1,4 @@
-/** What may differ from run to run gets names: ports, the To-tags the server made, and the names it gave to contacts. */
+/** What may differ from run to run gets names: ports, To-tags and branches the server made, and the names it gave to contacts. */
 import { headerValue } from './message.ts';
 import type { Received } from './scenario.ts';
 
@@ -51,5 +51,23 @@ function nameRuids(text: string, known: string[]): string {
   return text.replace(/(uloc(?:-[0-9a-f]+){3})(?:-[0-9a-f]+)?/g, (_whole, ruid: string) => {
     if (!known.includes(ruid)) known.push(ruid);
     return `{ruid-${known.indexOf(ruid) + 1}}`;
+  });
+}
+
+/**
+ * Returns the messages with the branches that the server at `port` wrote into its own Via named, numbered for each
+ * receiver as they appear: a CANCEL or an ACK still shows whose branch it carries.
+ */
+export function nameBranches(messages: readonly Received[], port: number): Received[] {
+  const branchesOfPeer = new Map<string, string[]>();
+  const own = new RegExp(`^(Via: SIP/2\\.0/UDP [^;\\s]+:${port};branch=)([^;\\s,]+)`, 'im');
+  return messages.map(({ at, peer, text }) => {
+    const branches = branchesOfPeer.get(peer) ?? [];
+    branchesOfPeer.set(peer, branches);
+    const named = text.replace(own, (_whole, before: string, branch: string) => {
+      if (!branches.includes(branch)) branches.push(branch);
+      return `${before}{branch-${branches.indexOf(branch) + 1}}`;
+    });
+    return { at, peer, text: named };
   });
 }

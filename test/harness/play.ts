@@ -1,13 +1,14 @@
-/** Plays a scenario against a target and returns what its clients received. */
+/** Plays a scenario against a target and returns what its clients and the servers downstream received. */
 import { createCalls } from './calls.ts';
-import { nameTags, type Ports } from './normalise.ts';
-import type { Received, Scenario, Step } from './scenario.ts';
+import { nameBranches, nameTags, type Ports } from './normalise.ts';
+import type { Received, Scenario } from './scenario.ts';
+import { createServers } from './servers.ts';
 import type { RunningServer, Target } from './targets/target.ts';
 import { AT_ONCE, type Turns } from './turns.ts';
 
 /** What came of a scenario. */
 export interface Played {
-  /** What the clients received, with To-tags named, in the order of arrival. */
+  /** What they received, with branches and To-tags named, in the order of arrival. */
   messages: Received[];
   /** The ports of the server and of the client sockets in this run. */
   ports: Ports;
@@ -15,8 +16,9 @@ export interface Played {
   log: string;
 }
 
-function peersOf(steps: readonly Step[]): Set<string> {
-  return new Set(steps.flatMap((step) => ('call' in step ? [step.peer ?? step.call] : [])));
+function peersOf({ steps, servers }: Scenario): Set<string> {
+  const clients = steps.flatMap((step) => ('call' in step ? [step.peer ?? step.call] : []));
+  return new Set([...clients, ...Object.keys(servers ?? {})]);
 }
 
 /**
@@ -47,16 +49,19 @@ async function playOn(
 ): Promise<Omit<Played, 'log'>> {
   const ports = new Map([['server', server.port]]);
   const calls = createCalls(server.send, ports);
+  const servers = createServers({ servers: scenario.servers ?? {}, ports, ...server });
   const received: Received[] = [];
-  for (const peer of peersOf(scenario.steps)) ports.set(peer, await server.openPeer(peer));
+  for (const peer of peersOf(scenario)) ports.set(peer, await server.openPeer(peer));
   server.play((peer, text, at) => {
     received.push({ at, peer, text });
     calls.received(peer, text);
+    servers.received(peer, text);
   });
   for (const step of scenario.steps.toSorted((one, other) => one.at - other.at)) {
     await server.waitUntil(step.at);
     calls.act(step);
   }
   await server.waitUntil(scenario.until + patienceMs);
-  return { messages: nameTags(received, calls.ownTags()), ports };
+  const ownTags = new Set([...calls.ownTags(), ...servers.ownTags()]);
+  return { messages: nameBranches(nameTags(received, ownTags), server.port), ports };
 }

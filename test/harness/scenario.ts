@@ -37,14 +37,36 @@ export type Step =
   /** Sends the ACK of the last final reply to the call's INVITE. */
   | { at: number; ack: string };
 
-/** When each reply is due on each client socket, in the order in which they come. */
+/** When each message is due on each socket of a client or a server downstream, in the order in which they come. */
 export type Due = Readonly<Record<string, readonly number[]>>;
+
+/** One reply of a server downstream. */
+export interface Answer {
+  /** Milliseconds from the first arrival of the request. */
+  after: number;
+  status: number;
+  /** Default: the usual one. */
+  reason?: string | undefined;
+  /** Header lines after the standard ones. */
+  headers?: readonly string[] | undefined;
+  /** Body with `\n` line ends, sent with CR LF. */
+  body?: string | undefined;
+}
+
+/**
+ * What a server downstream answers, by method, or by method and user of the Request-URI (`INVITE bob`) where it
+ * depends on that. A retransmission gets nothing more. A method that is not named gets nothing, but a CANCEL gets 200
+ * and its INVITE, unless that was answered, 487 at once.
+ */
+export type DownstreamServer = Readonly<Record<string, readonly Answer[]>>;
 
 /** One scenario. */
 export interface Scenario {
   /** One sentence: what this scenario shows. */
   shows: string;
   steps: readonly Step[];
+  /** Servers that requests can be forwarded to, by the name of their socket: `sip:bob@127.0.0.1:{<name>-port}`. */
+  servers?: Readonly<Record<string, DownstreamServer>>;
   /** How long to listen, in milliseconds. */
   until: number;
   /**
@@ -65,11 +87,11 @@ export function scenario(data: Scenario): Scenario {
   return data;
 }
 
-/** A message that a client received. */
+/** A message that a client or a server downstream received. */
 export interface Received {
   /** Milliseconds from the start of the scenario. */
   at: number;
-  /** The client socket that received it. */
+  /** The socket that received it. */
   peer: string;
   /** The message, one character a byte. */
   text: string;

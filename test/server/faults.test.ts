@@ -119,6 +119,7 @@ function withWorkers(
               log: input.log,
               store: attachStore(plan.store, context.workerId),
               random: input.random,
+              resolve: input.resolve,
               pid: 1,
             });
             return make(receiver, context);

@@ -65,7 +65,15 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
     'questions',
     ['t_is_canceled()', 't_any_timeout()', 't_lookup_request()', 't_lookup_cancel()', 't_reply("200", "OK")'],
   ],
-  ['forwarding', ['t_relay()', 't_reply("200", "OK")']],
+  [
+    'forwarding',
+    [
+      't_relay_to("udp:127.0.0.1:9")',
+      't_relay()',
+      't_relay_to_udp("127.0.0.1", "9")',
+      't_reply("200", "OK")',
+    ],
+  ],
   ['a second transaction', ['t_newtran()', 't_reply("200", "OK")']],
   ['released', ['t_release()', 't_reply("200", "OK")']],
   ['pauses', ['usleep("10")', 'sleep("0")', 'sleep("-1")', 't_reply("200", "OK")']],

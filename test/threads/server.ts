@@ -49,6 +49,7 @@ export async function startThreadedServer(script: string): Promise<ThreadedServe
     socketNames: [null],
     aliases: [],
     random: () => randomBytes(4).readUInt32LE(),
+    resolve: () => null,
     replySecret: 'test',
     storeBytes: 16 * 1024 * 1024,
     workers: {

@@ -47,7 +47,6 @@ const MISTAKES: readonly (readonly [script: string, message: RegExp])[] = [
   ['set_advertised_port(70000);', /is no port/],
   ['add_tcp_alias(0);', /is no port/],
   ['log("loud", "text");', /is no log level/],
-  ['forward();', /unknown function forward/],
 ];
 
 for (const [script, message] of MISTAKES) {

@@ -10,6 +10,8 @@ import {
   refuse,
   type Value,
 } from '../../kit/index.ts';
+import type { Unreachable } from '../../run/destination.ts';
+import { forwardStatelessly } from '../../run/forward.ts';
 import { parseUri } from '../../sip/uri.ts';
 import { findSocket, socketName } from './sockets.ts';
 import type { CoreState } from './state.ts';
@@ -18,10 +20,13 @@ const { fn } = declare<CoreState>();
 
 const PROTOCOLS: readonly string[] = ['udp', 'tcp', 'tls', 'sctp'];
 const MAX_PORT = 65535;
+const DEFAULT_PORT = 5060;
 const NO_NEGATIVE_BRANCH = { problem: 'a branch has no negative number', hint: 'use 0 or more' };
 
 /** Where answers and forwarded requests go and from which socket. */
 export const sendingFunctions: Readonly<Record<string, FunctionDeclaration<CoreState>>> = {
+  forward: forwardTo(),
+  forward_udp: forwardTo(),
   force_rport: forceRport(),
   add_rport: forceRport(),
   force_send_socket: fn({
@@ -85,6 +90,27 @@ export const sendingFunctions: Readonly<Record<string, FunctionDeclaration<CoreS
     run: (_state, call, proto) => accept(call, protoProblem(proto)),
   }),
 };
+
+function forwardTo(): FunctionDeclaration<CoreState> {
+  return fn({
+    args: [optional(literal('host')), optional(int('port'))],
+    routes: ['request', 'failure'],
+    doc: 'Sends the request on without a transaction: to $du or $ru, or to a host and port. -1 when it leads nowhere.',
+    check: ([, port]) => portProblem(port),
+    run(_state, call, host, port) {
+      const { run } = call;
+      if (run.faked) return refuse(call, 'invalid usage for faked message');
+      if (run.message.kind !== 'request') return refuse(call, 'only a request can be forwarded');
+      const problem = portProblem(port);
+      if (problem !== null) return refuse(call, problem.problem, problem.hint);
+      const fixed = host === undefined ? null : { host, port: port ?? DEFAULT_PORT };
+      const finish = (failed: Unreachable | null): number =>
+        failed === null ? 1 : refuse(call, failed.text);
+      const sent = forwardStatelessly(run, fixed);
+      return sent instanceof Promise ? sent.then(finish) : finish(sent);
+    },
+  });
+}
 
 function forceRport(): FunctionDeclaration<CoreState> {
   return fn({

@@ -1,9 +1,19 @@
-import { ANY_ROUTE, declare, type RunContext, regex } from '../../kit/index.ts';
+import {
+  ANY_ROUTE,
+  declare,
+  int,
+  literal,
+  optional,
+  type RunContext,
+  refuse,
+  regex,
+} from '../../kit/index.ts';
+import type { BranchState } from '../../run/transaction.ts';
 import type { TmState } from './state.ts';
 
 const { fn } = declare<TmState>();
 
-/** Functions of tm that ask what became of the transaction. */
+/** Functions of tm that ask what became of the transaction, and that say what counts of it. */
 export const failureFunctions = {
   t_is_canceled: fn({
     args: [],
@@ -20,31 +30,62 @@ export const failureFunctions = {
       return status > 0 && re.test(String(status)) ? 1 : -1;
     },
   }),
+  t_grep_status: fn({
+    args: [int('code')],
+    routes: ['request', 'failure', 'onreply', 'branch-failure'],
+    doc: 'Whether a branch of the transaction ended with this status.',
+    run: (_state, { run }, code) => (branchesOf(run).some(({ status }) => status === code) ? 1 : -1),
+  }),
+  t_get_status_code: fn({
+    args: [],
+    routes: ['request', 'failure', 'onreply', 'branch-failure'],
+    doc: 'The status that `t_check_status` looks at; -1 when there is none.',
+    run: (_state, { run }) => statusOf(run) || -1,
+  }),
   t_any_timeout: fn({
     args: [],
     routes: ['request', 'failure'],
-    doc: 'Whether a timer ended a branch.',
-    run: timedOut,
+    doc: 'Whether a timer ended a branch or a sleep.',
+    run: (_state, { run }) =>
+      run.failure?.timedOut === true || branchesOf(run).some(({ timedOut }) => timedOut) ? 1 : -1,
   }),
   t_branch_timeout: fn({
     args: [],
     routes: ['failure', 'branch-failure'],
     doc: 'Whether a timer made the failure.',
-    run: timedOut,
+    run: (_state, { run }) => (run.failure?.timedOut === true ? 1 : -1),
   }),
   t_any_replied: fn({
     args: [],
     routes: ['request', 'failure'],
-    doc: 'Whether a branch got a reply.',
-    run: replied,
+    doc: 'Whether a branch got a reply from downstream.',
+    run: (_state, { run }) => (branchesOf(run).some(({ replied }) => replied) ? 1 : -1),
   }),
   t_branch_replied: fn({
     args: [],
     routes: ['failure', 'branch-failure'],
-    doc: 'Whether a reply made the failure.',
-    run: replied,
+    doc: 'Whether the branch that failed had got a reply from downstream.',
+    run: (_state, { run }) => (run.branch !== null && branchesOf(run)[run.branch]?.replied === true ? 1 : -1),
+  }),
+  t_drop_replies: fn({
+    args: [optional(literal('mode'))],
+    routes: ['failure'],
+    doc: 'Replies so far no longer count when the best one is chosen: "a" (default) all, "l" those of the last leg of serial forking.',
+    run(_state, call, mode = 'a') {
+      const { transaction } = call.run;
+      if (transaction === null) return refuse(call, 'there is no transaction');
+      const which = DROPPING.get(mode);
+      if (which === undefined) return refuse(call, `unknown mode "${mode}"`, 'use a or l');
+      transaction.dropReplies(which);
+      return 1;
+    },
   }),
 };
+
+const DROPPING: ReadonlyMap<string, 'all' | 'last'> = new Map([
+  ['a', 'all'],
+  ['l', 'last'],
+]);
 
 function statusOf(run: RunContext): number {
   if (run.message.kind === 'reply') return run.message.status;
@@ -53,10 +94,6 @@ function statusOf(run: RunContext): number {
   return run.resumed ? 500 : (run.transaction?.snapshot.status ?? 0);
 }
 
-function timedOut(_state: TmState, { run }: { run: RunContext }): number {
-  return run.failure?.timedOut === true ? 1 : -1;
-}
-
-function replied(_state: TmState, { run }: { run: RunContext }): number {
-  return run.failure !== null && !run.failure.timedOut ? 1 : -1;
+function branchesOf(run: RunContext): readonly BranchState[] {
+  return run.transaction?.snapshot.branches ?? [];
 }

@@ -2,6 +2,7 @@ import { defineModule } from '../../kit/index.ts';
 import { armingFunctions } from './armed.ts';
 import { failureFunctions } from './failure.ts';
 import { tmParams } from './params.ts';
+import { relayFunctions } from './relay.ts';
 import { replyFunctions } from './reply.ts';
 import type { TmState } from './state.ts';
 import { timerFunctions } from './timers.ts';
@@ -10,18 +11,23 @@ import { transactionFunctions } from './transaction.ts';
 /** Transactions as scripts see them. The machines themselves are in `src/tm`. */
 export default defineModule({
   name: 'tm',
-  doc: 'Transactions: absorbs retransmissions, answers statefully, keeps timers. Server transactions only in this version.',
+  doc: 'Transactions: absorbs retransmissions, answers and forwards statefully, forks, keeps timers.',
   params: tmParams,
   functions: {
     ...transactionFunctions,
+    ...relayFunctions,
     ...replyFunctions,
     ...timerFunctions,
     ...armingFunctions,
     ...failureFunctions,
   },
   variables: {},
-  setupWorker: ({ params }): TmState => ({
+  setupWorker: ({ params, route, runRoute }): TmState => ({
     defaultCode: params.default_code,
     defaultReason: params.default_reason,
+    e2eCancelReason: params.e2e_cancel_reason !== 0,
+    unmatchedCancel: params.unmatched_cancel,
+    branchRoute: (name) => route('branch', name),
+    runRoute,
   }),
 });

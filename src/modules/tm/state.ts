@@ -1,5 +1,14 @@
+import type { Place, RunContext } from '../../kit/index.ts';
+import type { RouteEnd } from '../../run/relay.ts';
+
 /** What tm's functions keep in a worker. */
 export interface TmState {
   readonly defaultCode: number;
   readonly defaultReason: string;
+  /** The Reason headers of a CANCEL go along with ours. */
+  readonly e2eCancelReason: boolean;
+  /** A CANCEL without INVITE: 0 forwarded with a transaction, 1 without, 2 dropped. */
+  readonly unmatchedCancel: number;
+  branchRoute(name: string): Place | null;
+  runRoute(place: Place, run: RunContext): RouteEnd | Promise<RouteEnd>;
 }

@@ -1,12 +1,4 @@
-import {
-  ANY_ROUTE,
-  declare,
-  ensureTransaction,
-  literal,
-  optional,
-  type RunContext,
-  refuse,
-} from '../../kit/index.ts';
+import { ANY_ROUTE, declare, ensureTransaction, literal, optional, refuse } from '../../kit/index.ts';
 import type { TmState } from './state.ts';
 
 const { fn } = declare<TmState>();
@@ -69,30 +61,6 @@ export const transactionFunctions = {
       return 1;
     },
   }),
-  t_relay_cancel: fn({
-    args: [],
-    routes: ['request'],
-    doc: 'CANCEL of a known INVITE: answers both and ends the run. 1 when there is no such INVITE, -1 on errors.',
-    run(_state, call) {
-      const { run } = call;
-      if (run.message.method !== 'CANCEL') return 1;
-      if (run.transactions.lookup() === null) return 1;
-      return cancelInvite(run) ? 0 : refuse(call, 'the INVITE cannot be cancelled from here');
-    },
-  }),
-  t_relay: fn({
-    args: [],
-    routes: ['request', 'failure'],
-    doc: 'For a CANCEL: cancels the INVITE it refers to and answers both. Forwarding requests is not in this version: it is refused with -1.',
-    run(_state, call) {
-      const { run } = call;
-      if (run.message.method === 'CANCEL' && run.transactions.lookup() !== null) {
-        return cancelInvite(run) ? 1 : refuse(call, 'the INVITE cannot be cancelled from here');
-      }
-      run.lastError = 500;
-      return refuse(call, 'forwarding is not in this version', 'answer the request in the script');
-    },
-  }),
   t_save_lumps: fn({
     args: [],
     routes: ['request'],
@@ -100,11 +68,3 @@ export const transactionFunctions = {
     run: () => 1,
   }),
 };
-
-/** Cancels the INVITE of a CANCEL: 487 to the one, 200 to the other (RFC 3261 §9.2). */
-function cancelInvite(run: RunContext): boolean {
-  const invite = run.transactions.lookup();
-  if (invite === null || !run.transactions.cancel(invite)) return false;
-  const { transaction } = ensureTransaction(run);
-  return transaction?.reply({ status: 200, reason: 'ok -- no more pending branches' }).granted ?? false;
-}

@@ -1,4 +1,5 @@
 import { defineModule } from '../../kit/index.ts';
+import { branchFunctions, branchVariables } from './branches.ts';
 import { questionFunctions } from './questions.ts';
 import type { TmxState } from './state.ts';
 import { suspendingFunctions } from './suspending.ts';
@@ -10,7 +11,7 @@ export default defineModule({
   doc: 'Extensions of tm: stops a request until somebody goes on with it by its id, from any worker.',
   needs: ['tm'],
   params: {},
-  functions: { ...suspendingFunctions, ...questionFunctions },
-  variables: tmxVariables,
+  functions: { ...suspendingFunctions, ...questionFunctions, ...branchFunctions },
+  variables: { ...tmxVariables, ...branchVariables },
   setupWorker: ({ route }): TmxState => ({ route: (name) => route('route', name) }),
 });

@@ -27,6 +27,7 @@ export const memory: Target = {
         const port = FIRST_CLIENT_PORT + portOf.size;
         portOf.set(peer, port);
         peerAt.set(port, peer);
+        server.listen({ ip: IP, port });
         return port;
       },
       play(onMessage) {
@@ -37,6 +38,9 @@ export const memory: Target = {
         const port = portOf.get(peer);
         if (port === undefined) throw new Error(`no client socket ${peer}`);
         server.send(text, { ip: IP, port });
+      },
+      after(ms, callback) {
+        server.clock.setTimer(ms, callback);
       },
       async waitUntil(ms) {
         await server.advance(start + ms - server.clock.now());

@@ -9,6 +9,7 @@ export interface ClientSockets {
   openPeer(peer: string): Promise<number>;
   play(onMessage: OnMessage): void;
   send(peer: string, text: string): void;
+  after(ms: number, callback: () => void): void;
   waitUntil(ms: number): Promise<void>;
   close(): void;
 }
@@ -40,8 +41,12 @@ export async function freePort(): Promise<number> {
 /** Opens no socket yet; each peer gets one by `openPeer`. They send to `serverPort`. */
 export function clientSockets(serverPort: number): ClientSockets {
   const sockets = new Map<string, Socket>();
+  const timers = new Set<NodeJS.Timeout>();
   let start = 0;
   return {
+    after(ms, callback) {
+      timers.add(setTimeout(callback, ms));
+    },
     async openPeer(peer) {
       const socket = await bind(0);
       sockets.set(peer, socket);
@@ -63,6 +68,7 @@ export function clientSockets(serverPort: number): ClientSockets {
       if (left > 0) await sleep(left);
     },
     close() {
+      for (const timer of timers) clearTimeout(timer);
       for (const socket of sockets.values()) socket.close();
       sockets.clear();
     },

@@ -21,6 +21,8 @@ export interface RunningServer {
   play(onMessage: OnMessage): void;
   /** Sends one datagram from the client socket `peer`. */
   send(peer: string, text: string): void;
+  /** Calls back in `ms`, unless the server was stopped before. */
+  after(ms: number, callback: () => void): void;
   /** Resolves when the scenario's time is `ms`. */
   waitUntil(ms: number): Promise<void>;
   /** Ends the server and closes the sockets. Returns what the server logged. */

@@ -1,0 +1,175 @@
+import {
+  type Call,
+  declare,
+  ensureTransaction,
+  int,
+  literal,
+  optional,
+  refuse,
+  string,
+} from '../../kit/index.ts';
+import type { HostPort, Unreachable } from '../../run/destination.ts';
+import { forwardStatelessly } from '../../run/forward.ts';
+import { type Relayed, relay } from '../../run/relay.ts';
+import type { RunTransaction } from '../../run/transaction.ts';
+import type { TmState } from './state.ts';
+
+const { fn } = declare<TmState>();
+
+/** How one function differs from `t_relay`. */
+interface RelayOptions {
+  /** Instead of what the URIs say. */
+  readonly fixed: HostPort | null;
+  /** An INVITE gets its 100. */
+  readonly trying: boolean;
+  /** When it fails the caller is answered with the error. */
+  readonly replies: boolean;
+}
+
+const DEFAULT_PORT = 5060;
+const PLAIN: RelayOptions = { fixed: null, trying: true, replies: true };
+/** Bits of `t_relay_to`. */
+const NO_TRYING = 1;
+const NO_ERROR_REPLY = 2;
+
+const FAILS =
+  'When no destination can be reached: -1 in a failure route or a run that goes on, else minus the status (478: a name does not resolve, 479: no URI), and the caller gets that error at the end unless something else answers.';
+
+/** Functions of tm that forward the request. */
+export const relayFunctions = {
+  t_relay: fn({
+    args: [optional(string('host')), optional(int('port'))],
+    routes: ['request', 'failure'],
+    doc: `Forwards the request, through branch_route, to $du or $ru and all destinations that were added, and keeps the transaction. A CANCEL cancels the branches of its INVITE, an ACK passes without a transaction. ${FAILS}`,
+    run: (state, call, host, port) => relayTo(state, call, { ...PLAIN, fixed: hostPort(host, port) }),
+  }),
+  t_relay_to_udp: fn({
+    args: [optional(string('host')), optional(int('port'))],
+    routes: ['request', 'failure'],
+    doc: `As t_relay, over UDP. ${FAILS}`,
+    run: (state, call, host, port) => relayTo(state, call, { ...PLAIN, fixed: hostPort(host, port) }),
+  }),
+  t_relay_to: fn({
+    args: [optional(literal('proxy')), optional(int('flags'))],
+    routes: ['request', 'failure'],
+    doc: `As t_relay, to \`udp:host:port\`. Flags: 1 no 100 for an INVITE, 2 no error reply. ${FAILS}`,
+    check: ([proxy]) =>
+      typeof proxy !== 'string' || proxy === '' || proxyOf(proxy) !== null ? null : badProxy(proxy),
+    run(state, call, proxy = '', flags = 0) {
+      const fixed = proxy === '' ? null : proxyOf(proxy);
+      if (proxy !== '' && fixed === null) return refuse(call, badProxy(proxy).problem, badProxy(proxy).hint);
+      return relayTo(state, call, {
+        fixed,
+        trying: (flags & NO_TRYING) === 0,
+        replies: (flags & NO_ERROR_REPLY) === 0,
+      });
+    },
+  }),
+  t_forward_nonack: forwardNonAck('Forwards a request that is no ACK to a host and port'),
+  t_forward_nonack_udp: forwardNonAck('As t_forward_nonack, over UDP'),
+  t_relay_cancel: fn({
+    args: [],
+    routes: ['request'],
+    doc: 'CANCEL of a known INVITE: cancels its branches, answers and ends the run. 1 when there is no such INVITE, -1 on errors.',
+    run(state, call) {
+      const { run } = call;
+      if (run.message.method !== 'CANCEL' || run.transactions.invite === null) return 1;
+      return cancelInvite(state, call) === 1 ? 0 : -1;
+    },
+  }),
+};
+
+function forwardNonAck(doc: string) {
+  return fn({
+    args: [optional(string('host')), optional(int('port'))],
+    routes: ['request', 'failure'],
+    doc: `${doc}, without a 100 for an INVITE and without an answer when that fails.`,
+    run(state, call, host, port) {
+      if (call.run.message.method === 'ACK')
+        return refuse(call, 'an ACK is not forwarded with a transaction');
+      return relayTo(state, call, { fixed: hostPort(host, port), trying: false, replies: false });
+    },
+  });
+}
+
+function hostPort(host: string | undefined, port: number | undefined): HostPort | null {
+  return host === undefined || host === '' ? null : { host, port: port ?? DEFAULT_PORT };
+}
+
+/** `[udp:]host[:port]`; null for anything else. */
+function proxyOf(text: string): HostPort | null {
+  const match = /^(?:udp:)?(\[[^\]]+\]|[^:[\]]+)(?::(\d{1,5}))?$/i.exec(text);
+  if (match === null) return null;
+  const host = (match[1] ?? '').replace(/^\[|\]$/g, '');
+  return { host, port: match[2] === undefined ? DEFAULT_PORT : Number(match[2]) };
+}
+
+function badProxy(proxy: string): { readonly problem: string; readonly hint: string } {
+  return { problem: `"${proxy}" is no proxy that can be sent to`, hint: 'write "udp:host:port"' };
+}
+
+function relayTo(state: TmState, call: Call, options: RelayOptions): number | Promise<number> {
+  const { run } = call;
+  if (run.faked) return refuse(call, 'invalid usage for faked message');
+  const { method } = run.message;
+  if (method === 'ACK') return pass(call, options.fixed);
+  if (method === 'CANCEL' && run.transaction === null) {
+    if (run.transactions.invite !== null) return cancelInvite(state, call);
+    if (state.unmatchedCancel === 1) return pass(call, options.fixed);
+    if (state.unmatchedCancel === 2) return 1;
+  }
+  const { transaction, problem } = ensureTransaction(run);
+  if (transaction === null) return refuse(call, problem);
+  const { status, suspended, cancelled } = transaction.snapshot;
+  if (status >= 200) return refuse(call, `the final reply ${status} was sent already`);
+  if (suspended) return refuse(call, 'the request is suspended');
+  if (cancelled)
+    return failed(call, transaction, options, { status: 487, text: 'the request was cancelled' });
+  if (options.trying) transaction.trying();
+  const { branchRoute, runRoute } = state;
+  const made = relay({ run, transaction, fixed: options.fixed, branchRoute, runRoute });
+  const finish = (relayed: Relayed): number =>
+    'status' in relayed ? failed(call, transaction, options, relayed) : 1;
+  return made instanceof Promise ? made.then(finish) : finish(made);
+}
+
+/** Kamailio answers at the end of the script, so that the script may still do so itself. */
+function failed(call: Call, transaction: RunTransaction, options: RelayOptions, why: Unreachable): number {
+  const { run } = call;
+  const { status, text } = why;
+  run.lastError = status;
+  refuse(call, text);
+  if (options.replies) transaction.fail(status);
+  return run.kind === 'request' && status !== 500 ? -status : -1;
+}
+
+/** Sends a request on without a transaction. */
+function pass(call: Call, fixed: HostPort | null): number | Promise<number> {
+  const finish = (problem: Unreachable | null): number => (problem === null ? 1 : refuse(call, problem.text));
+  const sent = forwardStatelessly(call.run, fixed);
+  return sent instanceof Promise ? sent.then(finish) : finish(sent);
+}
+
+/** Cancels the INVITE of a CANCEL and answers the CANCEL (RFC 3261 §9.2, §16.10). */
+function cancelInvite(state: TmState, call: Call): number {
+  const { run } = call;
+  const { invite } = run.transactions;
+  const headers = state.e2eCancelReason ? reasonsOf(call) : '';
+  if (invite === null || !run.transactions.cancel(invite, headers)) {
+    return refuse(call, 'the INVITE cannot be cancelled from here');
+  }
+  const { transaction, problem } = ensureTransaction(run);
+  if (transaction === null) return refuse(call, problem);
+  const reason = invite.pending ? 'canceling' : 'ok -- no more pending branches';
+  const answer = transaction.reply({ status: 200, reason });
+  return answer.granted ? 1 : refuse(call, answer.text);
+}
+
+/** Why the caller cancels (RFC 3326): it goes along. */
+function reasonsOf({ run }: Call): string {
+  const { message } = run;
+  return message
+    .headers('reason')
+    .map((field) => message.headText(field.start, field.end))
+    .join('');
+}

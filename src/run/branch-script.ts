@@ -1,0 +1,40 @@
+import { ByteReader, ByteWriter, MalformedBytes } from './bytes.ts';
+
+/** What the script keeps of one branch: the routes armed for it, and its branch flags. */
+export interface BranchScript {
+  readonly reply: string | null;
+  readonly failure: string | null;
+  readonly branchFailure: string | null;
+  readonly flags: number;
+  /** Its Request-URI. */
+  readonly uri: string;
+}
+
+/** As bytes, which `tm` keeps without looking inside. */
+export function encodeBranchScript(script: BranchScript): Buffer {
+  const writer = new ByteWriter();
+  writer.begin();
+  writer.value(script.reply);
+  writer.value(script.failure);
+  writer.value(script.branchFailure);
+  writer.unsigned(script.flags >>> 0);
+  writer.text(script.uri);
+  return writer.take();
+}
+
+/** Reads what {@link encodeBranchScript} wrote; null when the bytes are not that. */
+export function decodeBranchScript(bytes: Uint8Array): BranchScript | null {
+  try {
+    const reader = new ByteReader(bytes);
+    return {
+      reply: reader.textOrNull(),
+      failure: reader.textOrNull(),
+      branchFailure: reader.textOrNull(),
+      flags: reader.unsigned(),
+      uri: reader.text(),
+    };
+  } catch (error) {
+    if (error instanceof MalformedBytes) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+import { isIP, isIPv6 } from 'node:net';
+import { nextHopOf } from '../sip/next-hop.ts';
+import type { RunContext } from './context.ts';
+import type { RunServices } from './services.ts';
+import type { Target } from './target.ts';
+
+/** Why a request cannot be sent somewhere: the status of Kamailio's error reply, and the reason for the log. */
+export interface Unreachable {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** A place to send to, given by the script instead of a URI. */
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Kamailio's error for what does not resolve. */
+const UNRESOLVABLE = 478;
+const BAD_URI = 479;
+const SERVER_ERROR = 500;
+
+/** Where a request to this URI goes from this run; a promise while a name is being resolved. */
+export function targetOf(
+  run: RunContext,
+  uri: string,
+  fixed: HostPort | null,
+): Target | Unreachable | Promise<Target | Unreachable> {
+  const hop = fixed === null ? nextHopOf(uri) : { ...fixed, transport: 'udp' };
+  if (hop === 'no-uri') return { status: BAD_URI, text: `"${uri}" is no URI` };
+  if (hop === 'no-host' || hop.host === '') {
+    return { status: UNRESOLVABLE, text: `"${uri}" names no host to send to` };
+  }
+  if (hop.transport !== 'udp') {
+    return { status: SERVER_ERROR, text: `"${uri}" wants ${hop.transport}, and only udp can be sent` };
+  }
+  const { host, port } = hop;
+  const { sendSocket } = run.state;
+  if (isIP(host) !== 0) return fromSocket(run, sendSocket, host, port);
+  const toAddress = (ip: string | null): Target | Unreachable =>
+    ip === null
+      ? { status: UNRESOLVABLE, text: `"${host}" does not resolve` }
+      : fromSocket(run, sendSocket, ip, port);
+  const resolved = run.services.resolve(host);
+  return resolved instanceof Promise ? resolved.then(toAddress) : toAddress(resolved);
+}
+
+/** Sends from the socket that the script forces, else from the one that the message came to, else from the first that can. */
+function fromSocket(
+  { services, state }: RunContext,
+  sendSocket: string | null,
+  ip: string,
+  port: number,
+): Target | Unreachable {
+  const { sockets } = services;
+  const fits = (index: number): boolean => {
+    const socket = sockets[index];
+    return socket !== undefined && socket.proto === 'udp' && isIPv6(socket.ip) === isIPv6(ip);
+  };
+  const forced = sendSocket === null ? -1 : socketIndex(sockets, sendSocket);
+  const index = [forced, state.received.socket, ...sockets.keys()].find(fits);
+  return index === undefined
+    ? { status: SERVER_ERROR, text: `there is no socket to send to ${ip} from` }
+    : { proto: 'udp', socket: index, ip, port };
+}
+
+function socketIndex(sockets: RunServices['sockets'], name: string): number {
+  return sockets.findIndex(
+    ({ proto, ip, port }) => `${proto}:${isIPv6(ip) ? `[${ip}]` : ip}:${port}` === name,
+  );
+}

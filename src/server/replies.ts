@@ -1,0 +1,135 @@
+import type { Flow } from '../net/network.ts';
+import { decodeBranchScript } from '../run/branch-script.ts';
+import { RunContext } from '../run/context.ts';
+import { replyState } from '../run/kept-state.ts';
+import { decodeRecord } from '../run/record.ts';
+import { createRunTransaction } from '../run/run-transaction.ts';
+import type { Outcome } from '../script/engine.ts';
+import type { Place } from '../script/place.ts';
+import { applyEdits, type Edit } from '../sip/edits.ts';
+import { forwardedReply } from '../sip/forward.ts';
+import type { SipMessage } from '../sip/message.ts';
+import { parseMessage } from '../sip/parse.ts';
+import type { Transaction } from '../tm/transaction.ts';
+import { applyRun, type Outside } from './apply.ts';
+import { follow } from './follow.ts';
+import { newMessageRun, receivedState } from './message-run.ts';
+import { createResumedTransactions, noTransactions, snapshotOf } from './owner-transactions.ts';
+import type { ReceiveStats } from './receive-stats.ts';
+import { createStatelessReplies } from './stateless-replies.ts';
+import type { ScriptWorker } from './worker.ts';
+
+/** What a SIP worker does with the replies it gets. */
+export interface Replies {
+  /** A reply came. */
+  receive(reply: SipMessage, flow: Flow): void;
+  /** A reply that waited while a run of its transaction was out. */
+  receiveQueued(transaction: Transaction, branch: number, bytes: Buffer, flow: Flow): void;
+}
+
+/**
+ * What happens to a reply, as it flows: reply_route, whose branch, onreply_route of that branch, up; one of no branch is
+ * forwarded by its Via.
+ */
+export function createReplies(script: ScriptWorker, outside: Outside, stats: ReceiveStats): Replies {
+  const { program, services } = script;
+  const { manager, network } = outside;
+  const stateless = createStatelessReplies(services, network, stats);
+
+  function receive(reply: SipMessage, flow: Flow): void {
+    const place = program.route('onreply', '');
+    if (place === null) {
+      match(reply, flow, []);
+      return;
+    }
+    const run = newMessageRun(script, network, reply, flow, noTransactions);
+    follow(run, program.run([place], run), (outcome) => {
+      applyRun(outside, flow, null, run);
+      if (outcome.kind === 'ended' && !isDropped(outcome)) match(reply, flow, run.state.edits);
+    });
+  }
+
+  function match(reply: SipMessage, flow: Flow, edits: readonly Edit[]): void {
+    const reception = manager.receiveReply(reply);
+    if (reception.kind === 'unmatched') stateless.forward(reply, flow, edits);
+    if (reception.kind !== 'matched') return;
+    const { transaction, branch, held } = reception;
+    if (held) manager.queueReply(transaction, branch, applyEdits(reply, edits), flow);
+    else goUp(transaction, branch, reply, flow, edits);
+  }
+
+  /** Runs the route that its branch has armed; then the reply goes to the transaction. */
+  function goUp(
+    transaction: Transaction,
+    branch: number,
+    reply: SipMessage,
+    flow: Flow,
+    edits: readonly Edit[],
+  ): void {
+    const place = routeOf(transaction, branch);
+    const run = place === null ? null : replyRun(transaction, branch, reply, flow, edits);
+    if (run === null || place === null) {
+      manager.relayReply(transaction, branch, reply.status, forwardedReply(reply, edits), false);
+      return;
+    }
+    let held = false;
+    follow(run, program.run([place], run), (outcome) => {
+      applyRun(outside, transaction.flow, manager.find(transaction), run);
+      if (outcome.kind === 'paused') {
+        if (!held) manager.hold(transaction);
+        held = true;
+        return;
+      }
+      const bytes = forwardedReply(reply, run.state.edits);
+      manager.relayReply(transaction, branch, reply.status, bytes, isDropped(outcome));
+      if (held) manager.release(transaction);
+    });
+  }
+
+  function routeOf(transaction: Transaction, branch: number): Place | null {
+    const bytes = manager.branchScript(transaction, branch);
+    const name = bytes === null ? null : (decodeBranchScript(bytes)?.reply ?? null);
+    return name === null ? null : program.route('onreply', name);
+  }
+
+  function replyRun(
+    transaction: Transaction,
+    branch: number,
+    reply: SipMessage,
+    flow: Flow,
+    edits: readonly Edit[],
+  ): RunContext | null {
+    const bytes = manager.kept(transaction);
+    const kept = bytes === null ? null : decodeRecord(bytes);
+    if (kept === null) return null;
+    const snapshot = snapshotOf(manager, services.replyTags, transaction, kept.snapshot.invite);
+    const state = replyState(receivedState(services, network, reply, flow), kept.state);
+    state.edits = [...edits];
+    const run: RunContext = new RunContext({
+      state,
+      message: reply,
+      kind: 'onreply',
+      services,
+      transactions: createResumedTransactions(snapshot, () => run),
+      transaction: null,
+      faked: false,
+      resumed: false,
+      branch,
+      kept: kept.state,
+    });
+    run.transaction = createRunTransaction(run, snapshot);
+    return run;
+  }
+
+  return {
+    receive,
+    receiveQueued(transaction, branch, bytes, flow) {
+      const parsed = parseMessage(bytes);
+      if (parsed.ok) goUp(transaction, branch, parsed.message, flow, []);
+    },
+  };
+}
+
+function isDropped(outcome: Outcome): boolean {
+  return outcome.kind === 'ended' && outcome.by === 'drop';
+}

@@ -1,0 +1,107 @@
+import type { Flow } from '../net/network.ts';
+import type { SipMessage } from '../sip/message.ts';
+import { branchAt, firstBranch, hasPendingBranch, nextBranch } from './branches.ts';
+import { noBlock } from './byte-store.ts';
+import { type NewBranch, receiveReply } from './client.ts';
+import { waitForRelease } from './held.ts';
+import type { Internals } from './internals.ts';
+import type { TransactionRecord } from './record.ts';
+import { cancelBranches, cancelOne, dropReplies, endOfFailure, forward, relayReply } from './relay.ts';
+import type { BranchResult, ReplyReception } from './results.ts';
+import type { TransactionId } from './transaction.ts';
+
+/** The part of a transaction manager that is about branches: what was forwarded, and what comes back. */
+export interface Relaying {
+  /** Sends the request to more destinations. What becomes of it is told by `onFailure`, unless a 2xx goes up. */
+  forward(id: TransactionId, branches: readonly NewBranch[]): void;
+  /** Forwarding failed: what the end-of-run rules answer then. */
+  fail(id: TransactionId, status: number): void;
+  /** Matches a reply (RFC 3261 §17.1.3) and does what needs no script. */
+  receiveReply(reply: SipMessage): ReplyReception;
+  /** A matched reply waits until the run that is out has come back; then `onReply`. */
+  queueReply(id: TransactionId, branch: number, bytes: Buffer, flow: Flow): void;
+  /**
+   * The route of a matched reply has run: provisional replies and 2xx go up, the best negative one when every branch has
+   * failed. `bytes`: as it goes up, without our Via; `dropped`: the script holds a provisional one back.
+   */
+  relayReply(id: TransactionId, branch: number, status: number, bytes: Uint8Array, dropped: boolean): void;
+  /** End of what `onFailure` asked for: with new branches the transaction lives on, else the best reply goes up. */
+  endOfFailure(id: TransactionId): void;
+  /** Cancels open branches of an INVITE: all, all but that one, or that one. */
+  cancelBranches(id: TransactionId, which: 'all' | 'others' | 'this', branch: number): void;
+  /** Replies so far count no more: all, or those of the last leg (`t_drop_replies`). */
+  dropReplies(id: TransactionId, which: 'all' | 'last'): void;
+  /** What became of its branches so far, by number. */
+  branches(id: TransactionId): BranchResult[];
+  /** Whether a branch may still get its final reply. */
+  hasPendingBranch(id: TransactionId): boolean;
+  /** The script's bytes that `forward` took for this branch; null when there is none. */
+  branchScript(id: TransactionId, branch: number): Buffer | null;
+  /** Keeps what the script goes on with when branches are answered, in place of what was kept. */
+  keep(id: TransactionId, record: Uint8Array): void;
+  /** What was kept last: a copy; null when nothing was. */
+  kept(id: TransactionId): Buffer | null;
+}
+
+/** Makes it over the transactions that `find` finds. */
+export function createRelaying(
+  tm: Internals,
+  find: (id: TransactionId) => TransactionRecord | null,
+): Relaying {
+  return {
+    forward: (id, given) => forward(tm, find(id), given),
+    fail(id, status) {
+      const record = find(id);
+      if (record !== null) record.error = status;
+    },
+    receiveReply: (reply) => receiveReply(tm, reply),
+    queueReply(id, branch, bytes, flow) {
+      const record = find(id);
+      if (record !== null) waitForRelease(tm, record, { kind: 'reply', branch, bytes, flow });
+    },
+    relayReply: (id, branch, status, bytes, dropped) =>
+      relayReply(tm, find(id), branch, status, bytes, dropped),
+    endOfFailure: (id) => endOfFailure(tm, find(id)),
+    cancelBranches(id, which, number) {
+      const record = find(id);
+      if (record?.isInvite !== true) return;
+      if (which !== 'this') cancelBranches(tm, record, 0, which === 'all' ? null : number);
+      else cancelOne(tm, record, branchAt(tm, record, number), 0);
+    },
+    dropReplies(id, which) {
+      const record = find(id);
+      if (record !== null) dropReplies(tm, record, which);
+    },
+    branches: (id) => branchResults(tm, find(id)),
+    hasPendingBranch(id) {
+      const record = find(id);
+      return record !== null && hasPendingBranch(tm, record);
+    },
+    branchScript(id, number) {
+      const record = find(id);
+      const branch = record === null ? null : branchAt(tm, record, number);
+      return branch === null ? null : tm.store.copy(branch.script);
+    },
+    keep: (id, bytes) => keep(tm, find(id), bytes),
+    kept(id) {
+      const record = find(id);
+      return record === null || record.script === noBlock ? null : tm.store.copy(record.script);
+    },
+  };
+}
+
+function branchResults(tm: Internals, record: TransactionRecord | null): BranchResult[] {
+  const results: BranchResult[] = [];
+  let branch = record === null ? null : firstBranch(tm, record);
+  for (; branch !== null; branch = nextBranch(tm, branch)) {
+    const { number, status, settled, replied, timedOut, dropped } = branch;
+    results.push({ number, status, settled, replied, timedOut, dropped });
+  }
+  return results;
+}
+
+function keep(tm: Internals, record: TransactionRecord | null, bytes: Uint8Array): void {
+  if (record === null) return;
+  tm.store.free(record.script);
+  record.script = tm.store.put(bytes);
+}
