@@ -35,6 +35,7 @@ export type { Place } from '../script/place.ts';
 export { type Index, parseInteger, toInteger, toText, type Value } from '../script/value.ts';
 export type { SharedTable, StoredValue } from '../store/shared-table.ts';
 export type { StoreStats, VolatileStore } from '../store/volatile-store.ts';
+export * from './attributes.ts';
 export type { AwaitedCall, AwaitedDeclaration } from './awaited.ts';
 export * from './core-hash.ts';
 export * from './methods.ts';

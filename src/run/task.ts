@@ -14,8 +14,10 @@ export interface Task {
   readonly where: string;
 }
 
-/** The kind of a task's run, as Kamailio's. */
-export const TASK_KIND: RouteKind = 'request';
+/** The kind of a task's run, as Kamailio's: only what a datagram began (module evrexec) is an event route. */
+export function kindOfTask({ wake }: Task): RouteKind {
+  return wake.cause === 'datagram' ? 'event' : 'request';
+}
 
 /** Writes a task. */
 export function writeTask(writer: ByteWriter, task: Task): void {

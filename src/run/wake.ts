@@ -2,11 +2,21 @@ import { type ByteReader, type ByteWriter, MalformedBytes } from './bytes.ts';
 
 /**
  * What ended a suspension, or began a run that no message did: its own time, a key (`async_wake`), the result of what it
- * waited for, `t_continue`, an operator, a task handed to a group, an event (`async_tkv_emit`).
+ * waited for, `t_continue`, an operator, a task handed to a group, an event (`async_tkv_emit`), a
+ * datagram (module evrexec).
  */
-export type WakeCause = 'time' | 'key' | 'result' | 'continue' | 'operator' | 'task' | 'tkv';
+export type WakeCause = 'time' | 'key' | 'result' | 'continue' | 'operator' | 'task' | 'tkv' | 'datagram';
 
-const CAUSES: readonly WakeCause[] = ['time', 'key', 'result', 'continue', 'operator', 'task', 'tkv'];
+const CAUSES: readonly WakeCause[] = [
+  'time',
+  'key',
+  'result',
+  'continue',
+  'operator',
+  'task',
+  'tkv',
+  'datagram',
+];
 
 /** What ended a suspension, with what it brought. */
 export interface Wake {

@@ -1,3 +1,4 @@
+import { parseAttributes, parseWhole } from '../kit/attributes.ts';
 import type { Problem } from '../script/declarations.ts';
 
 /** A group of workers that the script's globals ask for (`async_workers`, `async_workers_group`). */
@@ -16,6 +17,7 @@ export interface AsyncGroups {
   set(global: string, value: number | string): Problem | null;
 }
 
+const ATTRIBUTES = ['name', 'workers', 'nonblock', 'usleep'];
 /** The group that `async_workers` makes. */
 const DEFAULT_GROUP = 'default';
 /** Workers of one group. */
@@ -68,31 +70,16 @@ export function createAsyncGroups(): AsyncGroups {
 
 /** `name=x;workers=n;nonblock=0/1;usleep=us`; attribute names in any case, a last `;` allowed. */
 function parseGroup(text: string): (AsyncGroup & { readonly name: string }) | Problem {
-  const given = new Map<string, string>();
-  for (const part of text.split(';')) {
-    if (part.trim() === '') continue;
-    const equals = part.indexOf('=');
-    const attribute = part.slice(0, Math.max(equals, 0)).trim().toLowerCase();
-    if (!['name', 'workers', 'nonblock', 'usleep'].includes(attribute)) {
-      return {
-        problem: `has the unknown attribute "${part.trim()}"`,
-        hint: 'name, workers, nonblock, usleep',
-      };
-    }
-    given.set(attribute, part.slice(equals + 1).trim());
-  }
+  const given = parseAttributes(text, ATTRIBUTES);
+  if ('problem' in given) return given;
   const name = given.get('name') ?? '';
   if (name === '') return { problem: 'needs a name', hint: 'name=x;workers=n' };
-  const workers = whole(given.get('workers'));
+  const workers = parseWhole(given.get('workers') ?? '');
   if (workers === null || workers < 1 || workers > MOST_WORKERS) {
     return { problem: `needs workers=1 to workers=${MOST_WORKERS}`, hint: `name=${name};workers=1` };
   }
-  const usleep = whole(given.get('usleep') ?? '0');
-  const nonblock = whole(given.get('nonblock') ?? '0');
+  const usleep = parseWhole(given.get('usleep') ?? '0');
+  const nonblock = parseWhole(given.get('nonblock') ?? '0');
   if (usleep === null || nonblock === null) return { problem: 'has an attribute that is no number' };
   return { name, workers, usleep, nonblock };
-}
-
-function whole(text: string | undefined): number | null {
-  return text !== undefined && /^\d+$/.test(text) ? Number(text) : null;
 }

@@ -2,7 +2,7 @@ import type { RunContext } from '../run/context.ts';
 import { decodeItem, type Item } from '../run/item.ts';
 import { createRecordEncoder } from '../run/record.ts';
 import { createResultEncoder, type RunResult, type SuspensionName, takeEffects } from '../run/result.ts';
-import { TASK_KIND, type Task } from '../run/task.ts';
+import { kindOfTask, type Task } from '../run/task.ts';
 import type { Outcome } from '../script/engine.ts';
 import { decodeSuspension } from '../tm/suspension.ts';
 import type { Receiver, WorkerContext } from '../workers/group.ts';
@@ -73,7 +73,7 @@ export function createAsyncWorker({ script, sender, restMs, onAnswer }: AsyncWor
       log.write(-1, 'a task cannot be read: its script is not ours [async.bad-record]');
       return undefined;
     }
-    const run = createFakedRun(services, { kind: TASK_KIND, wake: task.wake });
+    const run = createFakedRun(services, { kind: kindOfTask(task), wake: task.wake });
     return finish(run, null, script.program.run(task.places, run));
   }
 

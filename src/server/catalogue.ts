@@ -4,12 +4,17 @@ import cfgutils from '../modules/cfgutils/index.ts';
 import core from '../modules/core/index.ts';
 import corex from '../modules/corex/index.ts';
 import evapi from '../modules/evapi/index.ts';
+import evrexec from '../modules/evrexec/index.ts';
 import htable from '../modules/htable/index.ts';
 import jsonrpcs from '../modules/jsonrpcs/index.ts';
 import kex from '../modules/kex/index.ts';
 import maxfwd from '../modules/maxfwd/index.ts';
 import pv from '../modules/pv/index.ts';
+
 import registrar from '../modules/registrar/index.ts';
+
+import rtimer from '../modules/rtimer/index.ts';
+
 import siputils from '../modules/siputils/index.ts';
 import sl from '../modules/sl/index.ts';
 import textops from '../modules/textops/index.ts';
@@ -28,12 +33,14 @@ export const catalogue: ReadonlyMap<string, AnyModule> = new Map(
     cfgutils,
     corex,
     evapi,
+    evrexec,
     htable,
     jsonrpcs,
     kex,
     maxfwd,
     pv,
     registrar,
+    rtimer,
     siputils,
     sl,
     textops,
