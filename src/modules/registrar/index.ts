@@ -1,5 +1,6 @@
 import { defineModule, isProblem, type RunContext, type Value, type WorkerSetup } from '../../kit/index.ts';
 import { openLocations } from '../usrloc/index.ts';
+import { locationCommands } from './commands.ts';
 import { fetchedFunctions, ulc } from './fetched.ts';
 import { type LookupState, lookupFunctions } from './lookup.ts';
 import { registrarParams } from './params.ts';
@@ -23,10 +24,12 @@ export default defineModule({
     ...socketFunctions,
   },
   variables: { ulc },
+  rpc: locationCommands,
   setupWorker(worker): RegistrarState {
     const { params, store } = worker;
     return {
       ...openLookup(worker),
+      clock: worker.services.clock,
       received: receivedReader(params.received_avp, worker.format),
       replies: new WeakMap(),
       profiles: new WeakMap(),

@@ -1,5 +1,6 @@
 import type { RunContext } from '../../kit/index.ts';
 import type { Counter } from '../../store/counter.ts';
+import type { Clock } from '../../time/clock.ts';
 import type { LocatedContact, Locations } from '../usrloc/index.ts';
 import type { AorRules } from './aor.ts';
 import type { PreparedReply } from './reply.ts';
@@ -10,6 +11,7 @@ export interface RegistrarState {
   readonly settings: Settings;
   readonly locations: Locations;
   readonly aorRules: AorRules;
+  readonly clock: Clock;
   /** The value of `received_avp`; null where it has none. */
   received(run: RunContext): string | null;
   /** What `save` left for `reg_send_reply`. */

@@ -30,7 +30,6 @@ export default defineModule({
     for (const table of worker.params.preload) locations.open(table);
     return {
       locations,
-      clock: worker.services.clock,
       sweepInterval: worker.params.timer_interval * 1000,
       runEvent: worker.runEvent,
     };

@@ -1,11 +1,9 @@
 import type { RunContext } from '../../kit/index.ts';
-import type { Clock } from '../../time/clock.ts';
 import type { Locations } from './locations.ts';
 
 /** What the module keeps in each worker. */
 export interface UsrlocState {
   readonly locations: Locations;
-  readonly clock: Clock;
   /** Milliseconds between two sweeps. */
   readonly sweepInterval: number;
   runEvent(name: string, prepare: (run: RunContext) => void): boolean;
