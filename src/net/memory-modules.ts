@@ -12,6 +12,8 @@ export interface MemoryClient extends NetAddress {
   send(bytes: Uint8Array | string): void;
   /** Called for each arrival. */
   onData(handler: (bytes: Buffer) => void): void;
+  /** Called when the server closes the connection, or refuses it. */
+  onEnd(handler: () => void): void;
   /** Reads nothing from now on: what the server writes stays unsent. */
   stall(): void;
   close(): void;
@@ -42,6 +44,7 @@ export function createMemoryModules(clock: Clock, wire: MemoryWire): MemoryModul
     let received = '';
     let handler: ConnectionHandler | null = null;
     let onData: (bytes: Buffer) => void = () => {};
+    let onEnd = (): void => {};
     /** What the client did and the server has not seen, in order; null is its end. */
     let waiting: (Buffer | null)[] = [];
     const later = (work: () => void): void => {
@@ -53,10 +56,10 @@ export function createMemoryModules(clock: Clock, wire: MemoryWire): MemoryModul
         const next = waiting.shift();
         if (next === undefined) return;
         if (next === null) {
-          const { onEnd } = handler;
+          const gone = handler;
           ended = true;
           handler = null;
-          onEnd();
+          gone.onEnd();
         } else handler.onData(next);
       }
     }
@@ -66,7 +69,9 @@ export function createMemoryModules(clock: Clock, wire: MemoryWire): MemoryModul
       handler = null;
       waiting = [];
       later(() => {
+        if (!open) return;
         open = false;
+        onEnd();
       });
     }
 
@@ -123,6 +128,9 @@ export function createMemoryModules(clock: Clock, wire: MemoryWire): MemoryModul
       send: (bytes) => sent(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : Buffer.from(bytes)),
       onData(given) {
         onData = given;
+      },
+      onEnd(given) {
+        onEnd = given;
       },
       stall() {
         stalled = true;

@@ -3,6 +3,9 @@ import { crlf, headerValue, statusOf, writeAck, writeCancel, writeRequest } from
 import { fillPorts, type Ports } from './normalise.ts';
 import type { Step } from './scenario.ts';
 
+/** What a client does at a time. */
+export type CallStep = Exclude<Step, { program: string }>;
+
 /** Sends one datagram from the client socket `peer`. */
 type Send = (peer: string, text: string) => void;
 
@@ -16,7 +19,7 @@ interface Call {
 /** The calls of one run of a scenario. */
 export interface Calls {
   /** Does a step. Throws when it names a call that is not there, or acknowledges one without a final reply. */
-  act(step: Step): void;
+  act(step: CallStep): void;
   /** Takes note of what the client socket `peer` received, and answers it with an ACK where the step said so. */
   received(peer: string, text: string): void;
   /** The tags that the clients chose. */

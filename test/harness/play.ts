@@ -1,6 +1,7 @@
 /** Plays a scenario against a target and returns what its clients and the servers downstream received. */
 import { createCalls } from './calls.ts';
 import { nameBranches, nameTags, type Ports } from './normalise.ts';
+import { connectPrograms } from './programs.ts';
 import type { Received, Scenario } from './scenario.ts';
 import { createServers } from './servers.ts';
 import type { RunningServer, Target } from './targets/target.ts';
@@ -31,7 +32,13 @@ export async function play(
   target: Target,
   turns: Turns = AT_ONCE,
 ): Promise<Played> {
-  const server = await turns.start(() => target.start({ script, defines: scenario.defines ?? {} }));
+  const server = await turns.start(() =>
+    target.start({
+      script,
+      defines: scenario.defines ?? {},
+      programs: scenario.programs !== undefined,
+    }),
+  );
   let result: Omit<Played, 'log'>;
   try {
     result = await turns.play(() => playOn(server, scenario, target.patienceMs));
@@ -52,6 +59,9 @@ async function playOn(
   const servers = createServers({ servers: scenario.servers ?? {}, ports, ...server });
   const received: Received[] = [];
   for (const peer of peersOf(scenario)) ports.set(peer, await server.openPeer(peer));
+  const programs = await connectPrograms(scenario.programs ?? [], server, (name, text, at) => {
+    received.push({ at, peer: name, text });
+  });
   server.play((peer, text, at) => {
     received.push({ at, peer, text });
     calls.received(peer, text);
@@ -59,7 +69,8 @@ async function playOn(
   });
   for (const step of scenario.steps.toSorted((one, other) => one.at - other.at)) {
     await server.waitUntil(step.at);
-    calls.act(step);
+    if ('program' in step) programs.act(step);
+    else calls.act(step);
   }
   await server.waitUntil(scenario.until + patienceMs);
   const ownTags = new Set([...calls.ownTags(), ...servers.ownTags()]);

@@ -35,7 +35,16 @@ export type Step =
   /** Sends the CANCEL (RFC 3261 section 9.1) of the call's request. */
   | { at: number; cancel: string }
   /** Sends the ACK of the last final reply to the call's INVITE. */
-  | { at: number; ack: string };
+  | { at: number; ack: string }
+  /**
+   * A program sends a netstring. With `match`, a regular expression, `$1` … in it are what the newest message that the
+   * program received and that matches has there.
+   */
+  | { at: number; program: string; sends: string; match?: string }
+  /** A program sends bytes as they are. */
+  | { at: number; program: string; bytes: string }
+  /** A program closes its connection. */
+  | { at: number; program: string; close: true };
 
 /** When each message is due on each socket of a client or a server downstream, in the order in which they come. */
 export type Due = Readonly<Record<string, readonly number[]>>;
@@ -67,6 +76,12 @@ export interface Scenario {
   steps: readonly Step[];
   /** Servers that requests can be forwarded to, by the name of their socket: `sip:bob@127.0.0.1:{<name>-port}`. */
   servers?: Readonly<Record<string, DownstreamServer>>;
+  /**
+   * Programs that connect over TCP before the scenario begins, in this order. The script listens with module evapi on
+   * `EVAPI_ADDRESS`. What they receive counts as a client socket's: one netstring a message, `(closed)` for the end of the
+   * connection, ids of transactions written `index:label` with names.
+   */
+  programs?: readonly string[];
   /** How long to listen, in milliseconds. */
   until: number;
   /**

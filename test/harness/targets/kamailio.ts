@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startProcess } from './process.ts';
 import { clientSockets, freePort } from './sockets.ts';
 import type { Target } from './target.ts';
+import { connectProgram, listenForPrograms } from './tcp.ts';
 
 /**
  * The async module's timer processes empty their whole ring on their first wake-up, one second after the start:
@@ -65,13 +66,17 @@ export const kamailio: Target = {
     if (!modulesFolder()) return 'the modules of kamailio are not found';
     return undefined;
   },
-  async start({ script, defines }) {
+  async start({ script, defines, programs = false }) {
     const folder = await mkdtemp(join(tmpdir(), 'scenario-'));
     const port = await freePort();
+    const listening = await listenForPrograms(programs);
     const server = startProcess(findProgram('kamailio') ?? 'kamailio', [
       ...['-DD', '-E', '-f', script, '-Y', folder, '-w', folder, '-l', `udp:127.0.0.1:${port}`],
       ...kamailioFlags(),
-      ...Object.entries(defines).flatMap(([name, value]) => ['-A', `${name}=${value}`]),
+      ...Object.entries({ ...defines, ...listening.defines }).flatMap(([name, value]) => [
+        '-A',
+        `${name}=${value}`,
+      ]),
     ]);
     await server.until(() => isBound(port), 60_000);
     await sleep(FIRST_RING_WAKE_MS);
@@ -80,6 +85,7 @@ export const kamailio: Target = {
     return {
       ...clients,
       port,
+      connect: (events) => connectProgram(listening.port, clients.now, events),
       async stop() {
         clients.close();
         const log = await server.end();

@@ -3,16 +3,20 @@ import type { OnMessage, Target } from './target.ts';
 
 const IP = '127.0.0.1';
 const FIRST_CLIENT_PORT = 40_001;
+const EVAPI = { ip: IP, port: 8448 };
 
 /** The test kit's server: time passes only in `waitUntil`. */
 export const memory: Target = {
   name: 'memory',
   patienceMs: 0,
   unavailable: () => undefined,
-  async start({ script, defines }) {
+  async start({ script, defines, programs = false }) {
     // Loaded here, so that Kamailio's answers can be recorded without our server.
     const { createTestServer } = await import('../../../src/testing/index.ts');
-    const server = await createTestServer({ scriptPath: script, defines });
+    const server = await createTestServer({
+      scriptPath: script,
+      defines: programs ? { ...defines, EVAPI_ADDRESS: `"${EVAPI.ip}:${EVAPI.port}"` } : defines,
+    });
     const portOf = new Map<string, number>();
     const peerAt = new Map<number, string>();
     let start = 0;
@@ -29,6 +33,13 @@ export const memory: Target = {
         peerAt.set(port, peer);
         server.listen({ ip: IP, port });
         return port;
+      },
+      async connect(events) {
+        const client = server.connect(EVAPI);
+        client.onData((bytes) => events.onBytes(bytes.toString('latin1'), server.clock.now() - start));
+        client.onEnd(() => events.onEnd(server.clock.now() - start));
+        await server.advance(0);
+        return { send: client.send, close: client.close };
       },
       play(onMessage) {
         report = onMessage;

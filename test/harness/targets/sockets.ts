@@ -11,6 +11,8 @@ export interface ClientSockets {
   send(peer: string, text: string): void;
   after(ms: number, callback: () => void): void;
   waitUntil(ms: number): Promise<void>;
+  /** Milliseconds since `play`, 0 before it. */
+  now(): number;
   close(): void;
 }
 
@@ -43,10 +45,12 @@ export function clientSockets(serverPort: number): ClientSockets {
   const sockets = new Map<string, Socket>();
   const timers = new Set<NodeJS.Timeout>();
   let start = 0;
+  const now = (): number => (start === 0 ? 0 : performance.now() - start);
   return {
     after(ms, callback) {
       timers.add(setTimeout(callback, ms));
     },
+    now,
     async openPeer(peer) {
       const socket = await bind(0);
       sockets.set(peer, socket);
@@ -55,7 +59,7 @@ export function clientSockets(serverPort: number): ClientSockets {
     play(onMessage) {
       start = performance.now();
       for (const [peer, socket] of sockets) {
-        socket.on('message', (bytes) => onMessage(peer, bytes.toString('latin1'), performance.now() - start));
+        socket.on('message', (bytes) => onMessage(peer, bytes.toString('latin1'), now()));
       }
     },
     send(peer, text) {

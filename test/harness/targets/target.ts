@@ -6,10 +6,26 @@ export interface ScriptStart {
   script: string;
   /** `-A` definitions. */
   defines: Readonly<Record<string, string>>;
+  /** Programs will connect to module evapi: the script is given `EVAPI_ADDRESS`, a quoted `address:port`. */
+  programs?: boolean;
 }
 
 /** Called with each datagram that a client socket receives: socket name, bytes as text, milliseconds since `play`. */
 export type OnMessage = (peer: string, text: string, at: number) => void;
+
+/** A program's end of a connection. */
+export interface ProgramSocket {
+  /** Sends bytes, one a character. */
+  send(bytes: string): void;
+  close(): void;
+}
+
+/** What a program's connection brings; times as with {@link OnMessage}, 0 before `play`. */
+export interface ProgramEvents {
+  onBytes(bytes: string, at: number): void;
+  /** The server closed it. */
+  onEnd(at: number): void;
+}
 
 /** A server that runs a script, with the client sockets that talk to it. */
 export interface RunningServer {
@@ -17,6 +33,8 @@ export interface RunningServer {
   readonly port: number;
   /** Opens the client socket `peer` and returns its port. Call before `play`. */
   openPeer(peer: string): Promise<number>;
+  /** Connects a program to where module evapi listens; the server has taken it when this resolves. Call before `play`. */
+  connect(events: ProgramEvents): Promise<ProgramSocket>;
   /** Sets the zero of the scenario's time and starts to report what client sockets receive. */
   play(onMessage: OnMessage): void;
   /** Sends one datagram from the client socket `peer`. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { startProcess } from './process.ts';
 import { clientSockets, freePort } from './sockets.ts';
 import type { Target } from './target.ts';
+import { connectProgram, listenForPrograms } from './tcp.ts';
 
 const LAUNCHER = join(import.meta.dirname, '..', '..', '..', 'bin', 'fermata');
 
@@ -14,18 +15,23 @@ export const udp: Target = {
   name: 'udp',
   patienceMs: 50,
   unavailable: () => (existsSync(LAUNCHER) ? undefined : 'bin/fermata does not exist'),
-  async start({ script, defines }) {
+  async start({ script, defines, programs = false }) {
     const folder = await mkdtemp(join(tmpdir(), 'scenario-'));
     const port = await freePort();
+    const listening = await listenForPrograms(programs);
     const server = startProcess(LAUNCHER, [
       ...['-f', script, '-DD', '-E', '-a', 'no', '-Y', folder, '-w', folder, '-l', `udp:127.0.0.1:${port}`],
-      ...Object.entries(defines).flatMap(([name, value]) => ['-A', `${name}=${value}`]),
+      ...Object.entries({ ...defines, ...listening.defines }).flatMap(([name, value]) => [
+        '-A',
+        `${name}=${value}`,
+      ]),
     ]);
     await server.until((log) => log.includes('listening on'), 60_000);
     const clients = clientSockets(port);
     return {
       ...clients,
       port,
+      connect: (events) => connectProgram(listening.port, clients.now, events),
       async stop() {
         clients.close();
         const log = await server.end();
