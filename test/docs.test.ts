@@ -184,7 +184,7 @@ describe('examples', () => {
 
 test('README.md names the modules', () => {
   const section = /^## Modules\n([\s\S]*?)^## /m.exec(read('README.md'))?.[1] ?? '';
-  const named = quoted(section).filter((text) => /^[a-z]+$/.test(text) && text !== 'loadmodule');
+  const named = quoted(section).filter((text) => /^[a-z_]+$/.test(text) && text !== 'loadmodule');
   assert.deepEqual(named.toSorted(), [...catalogue.keys()].toSorted());
 });
 

@@ -35,11 +35,13 @@ export function modulePage(module: AnyModule): string {
     table(
       'Functions',
       ['call', 'where', 'what it does'],
-      Object.entries(module.functions).map(([name, { args, routes, doc }]) => [
-        code(`${name}(${signature(args)})`),
-        places(routes),
-        doc,
-      ]),
+      Object.entries(module.functions).flatMap(([name, fn]) =>
+        [fn, ...(fn.forms ?? [])].map(({ args, routes, doc }) => [
+          code(`${name}(${signature(args)})`),
+          places(routes),
+          doc,
+        ]),
+      ),
     ),
     table(
       'Variables',

@@ -1,5 +1,15 @@
 /** What the author of a module imports. */
 
+export {
+  AUTH_BASIC,
+  AUTH_DIGEST,
+  type Credentials,
+  type HttpClient,
+  type HttpReply,
+  MOST_BODY_BYTES,
+} from '../http/client.ts';
+export { CURL, curlText } from '../http/curl-codes.ts';
+export { type ConnectionSettings, DEFAULT_TLS, type HttpHeader, type TlsSettings } from '../http/exchange.ts';
 export { isFacility } from '../log/facility.ts';
 export {
   type ControlNetwork,

@@ -71,6 +71,8 @@ export interface FunctionDeclaration<S, A extends readonly Arg<unknown>[] = read
   readonly routes: readonly RouteKind[];
   /** One or two sentences: what it does, its results. */
   readonly doc: string;
+  /** The same function with other parameter lists, told apart by the number of arguments. */
+  readonly forms?: readonly FunctionDeclaration<S>[];
   /** Load-time check of the whole call; `values` has undefined for arguments that are computed at run time. */
   check?(values: readonly (Value | undefined)[], site: CallSite, state: S): Problem | null;
   /** As `check`, for what is only worth a warning. */
@@ -131,6 +133,8 @@ export interface SetupContext<P extends ParamDeclarations> {
   readonly params: ParamValues<P>;
   readonly store: VolatileStore;
   readonly log: Log;
+  /** See {@link WorkerSetup.filePath}. */
+  filePath(path: string): string;
   /** Asks for a group of async workers of this size; 0 asks for none. */
   workerGroup(name: string, workers: number): void;
   /** A mistake that stops the start. */
@@ -146,6 +150,11 @@ export interface WorkerSetup<P extends ParamDeclarations> {
   textParamOf(module: string, name: string): string;
   readonly store: VolatileStore;
   readonly services: RunServices;
+  /**
+   * A file that the script names, as an absolute path. Kamailio's rule: what begins with `.` leads from the directory that
+   * the server was started in, anything else from the script's.
+   */
+  filePath(path: string): string;
   /** Blocks of the script; null for an unknown or empty block. Only to be asked while a script runs. */
   route(type: RouteType, name: string): Place | null;
   /**

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { createHttpClient } from '../http/client.ts';
+import { CURL, curlFailure } from '../http/curl-codes.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { serverView } from '../kit/fixture.ts';
 import {
   type AnyModule,
@@ -39,6 +42,8 @@ export interface FixtureOptions {
   readonly random?: () => number;
   /** Modules that this one needs, with their default parameters. */
   readonly others?: readonly AnyModule[];
+  /** The web servers that the module can ask; none when not given. */
+  readonly exchange?: Exchange;
 }
 
 /** A module bound to one worker, without a server: its functions are called as a linked script calls them. */
@@ -107,13 +112,15 @@ export function createFixture(module: AnyModule, options: FixtureOptions = {}): 
     const other = options.others?.find((candidate) => candidate.name === name);
     return other === undefined ? 0 : valuesOf(other.params, {})[param];
   };
-  module.setup?.({ params, store, log: services.log, workerGroup() {}, fail });
+  const filePath = (path: string): string => path;
+  module.setup?.({ params, store, log: services.log, workerGroup() {}, filePath, fail });
   const state = module.setupWorker({
     params,
     paramOf: (name, param) => Number(paramOf(name, param)),
     textParamOf: (name, param) => String(paramOf(name, param)),
     store,
     services,
+    filePath,
     route: (_type, name) =>
       options.routes?.includes(name) === true ? { block: 0, action: 0, operands: [] } : null,
     runBlock: () => 1,
@@ -212,6 +219,11 @@ function servicesOf(options: FixtureOptions, clock: VirtualClock, lines: string[
     random: options.random ?? (() => (seed = (seed * 1103515245 + 12345) >>> 0)),
     identity: { role: 'sip', pid: 1, index: 0, group: null },
     awaiting: createAwaiting(),
+    http: createHttpClient({
+      exchange: options.exchange ?? nobody,
+      clock,
+      random: options.random ?? (() => 1),
+    }),
     serverHeader: null,
     sources: [],
     defines: new Map(),
@@ -300,3 +312,6 @@ function convertOne(arg: Arg<unknown>, given: Value | VariableRef<RunContext>): 
   assert.ok(typeof given !== 'object' || given === null, `${arg.name} is a value`);
   return arg.kind === 'deferred' ? arg.bind(() => given) : arg.convert(given);
 }
+
+/** Where nobody listens. */
+const nobody: Exchange = async () => curlFailure(CURL.noConnection, 'nobody listens');

@@ -1,3 +1,4 @@
+import type { HttpClient } from '../http/client.ts';
 import type { Log } from '../log/log.ts';
 import type { Sources } from '../script/front/source.ts';
 import type { Clock } from '../time/clock.ts';
@@ -57,6 +58,8 @@ export interface RunServices {
   /** A random integer of 32 bits, unsigned. */
   random(): number;
   readonly identity: WorkerIdentity;
+  /** The web servers that scripts ask. */
+  readonly http: HttpClient;
   /** What this worker's runs await. */
   readonly awaiting: Awaiting;
   /** `Server:` header line for replies, null when `server_signature` is off. */

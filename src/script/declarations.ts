@@ -158,6 +158,8 @@ export interface LinkedFunction<C> {
   readonly name: string;
   readonly module: string;
   readonly parameters: readonly Parameter<unknown, C>[];
+  /** The same function with other parameter lists, told apart by the number of arguments. */
+  readonly forms?: readonly LinkedFunction<C>[];
   /** Kinds of block it may be written in (Kamailio's lexical check at load). */
   readonly routes: readonly RouteKind[];
   /** Its result leaves `$rc` as it was (Kamailio: the core's functions). */

@@ -38,11 +38,12 @@ export function prepareCall<C extends ScriptRun>(
   level: number,
 ): LinkedCall<C> | null {
   const name = node.name.text;
-  const target = context.registry.function(name);
-  if (target === undefined) {
+  const named = context.registry.function(name);
+  if (named === undefined) {
     reportUnknown(node, context);
     return null;
   }
+  const target = formFor(named, node.args.length);
   let good = true;
   if (!mayStandIn(context.writtenIn, target.routes)) {
     const allowed = target.routes.join(', ');
@@ -71,6 +72,13 @@ export function prepareCall<C extends ScriptRun>(
     context.diagnostics.warning(warned.code, node.name.span, `${name}: ${warned.problem}`, warned.hint);
   }
   return { site, emit: (out, use) => emitCall(out, target, site, args, use) };
+}
+
+/** The parameter list that a call of so many arguments means: the function's own unless another one fits. */
+function formFor<C extends ScriptRun>(named: LinkedFunction<C>, given: number): LinkedFunction<C> {
+  const fits = ({ parameters }: LinkedFunction<C>): boolean =>
+    given <= parameters.length && parameters.slice(given).every(({ optional }) => optional);
+  return fits(named) ? named : (named.forms?.find(fits) ?? named);
 }
 
 /** A name that is no block of the script is refused when the call is made; a fixed one is known to be wrong now. */

@@ -1,3 +1,5 @@
+import type { Web } from '../http/exchange.ts';
+import { createNetworkExchange } from '../http/network-exchange.ts';
 import type { Log } from '../log/log.ts';
 import type { RunServices } from '../run/services.ts';
 import type { VolatileStore } from '../store/volatile-store.ts';
@@ -19,6 +21,8 @@ export interface AsyncStart {
   readonly store: VolatileStore;
   readonly random: () => number;
   readonly resolve: RunServices['resolve'];
+  /** The web servers it can ask; absent: those of the network. */
+  readonly web?: Web;
   /** `$pp` of this worker. */
   readonly pid: number;
 }
@@ -48,6 +52,7 @@ export async function startAsyncWorker(start: AsyncStart): Promise<Receiver> {
     resolve,
     identity: { role: 'async', pid, index: context.workerId - 1, group: context.group },
     suspensions,
+    web: start.web ?? createNetworkExchange(),
   });
   const script = createScriptWorker({
     loaded,

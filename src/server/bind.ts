@@ -1,4 +1,4 @@
-import type { AnyModule } from '../kit/module.ts';
+import type { AnyModule, FunctionDeclaration } from '../kit/module.ts';
 import type { RunContext } from '../run/context.ts';
 import type {
   LinkedCoreSubject,
@@ -32,20 +32,7 @@ export function createRegistry(
   for (const { declaration, state } of modules) {
     const module = declaration.name;
     for (const [name, fn] of Object.entries(declaration.functions)) {
-      const { answers, check, setsTimers, suspends, warn } = fn;
-      functions.set(name, {
-        name,
-        module,
-        parameters: fn.args,
-        routes: fn.routes,
-        keepsCode: module === CORE,
-        ...(check === undefined ? {} : { check: (values, site) => check(values, site, state) }),
-        ...(warn === undefined ? {} : { warn: (values, site) => warn(values, site, state) }),
-        ...(suspends === undefined ? {} : { suspends: suspends(state) }),
-        ...(setsTimers === undefined ? {} : { setsTimers }),
-        ...(answers === undefined ? {} : { answers }),
-        invoke: (call, args) => fn.run(state, call, ...args),
-      });
+      functions.set(name, linkedFunction(module, name, fn, state));
     }
     for (const [name, variable] of Object.entries(declaration.variables)) {
       const { bind, set } = variable;
@@ -80,5 +67,28 @@ export function createRegistry(
       elsewhere.find((module) =>
         Object.hasOwn(kind === 'function' ? module.functions : module.variables, name),
       )?.name ?? null,
+  };
+}
+
+function linkedFunction(
+  module: string,
+  name: string,
+  fn: FunctionDeclaration<unknown>,
+  state: unknown,
+): LinkedFunction<RunContext> {
+  const { answers, check, forms, setsTimers, suspends, warn } = fn;
+  return {
+    name,
+    module,
+    parameters: fn.args,
+    routes: fn.routes,
+    keepsCode: module === CORE,
+    ...(forms === undefined ? {} : { forms: forms.map((form) => linkedFunction(module, name, form, state)) }),
+    ...(check === undefined ? {} : { check: (values, site) => check(values, site, state) }),
+    ...(warn === undefined ? {} : { warn: (values, site) => warn(values, site, state) }),
+    ...(suspends === undefined ? {} : { suspends: suspends(state) }),
+    ...(setsTimers === undefined ? {} : { setsTimers }),
+    ...(answers === undefined ? {} : { answers }),
+    invoke: (call, args) => fn.run(state, call, ...args),
   };
 }

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { type ParsedScript, type PreprocessInput, parseScript } from '../script/front/front.ts';
 import { type AsyncGroup, createAsyncGroups } from './async-groups.ts';
 import { type LoadedGlobals, setCustomGlobal, setGlobal } from './load-globals.ts';
@@ -92,4 +93,11 @@ export async function loadScript({ directory = '/', ...input }: LoadInput): Prom
     listens,
     flags,
   };
+}
+
+/** A file that a script names, as an absolute path (`filePath` of the kit). */
+export function scriptFile({ directory, sources }: LoadedScript, path: string): string {
+  return path.startsWith('.')
+    ? resolve(directory, path)
+    : resolve(directory, dirname(sources[0]?.path ?? ''), path);
 }

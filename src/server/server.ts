@@ -1,3 +1,5 @@
+import type { Web } from '../http/exchange.ts';
+import { createNetworkExchange } from '../http/network-exchange.ts';
 import type { SetupContext } from '../kit/module.ts';
 import type { RpcRegistry } from '../kit/rpc.ts';
 import type { ServerProcess } from '../kit/server-view.ts';
@@ -17,7 +19,7 @@ import type { WorkerGroup } from '../workers/group.ts';
 import { type Inbox, openInbox } from '../workers/inbox.ts';
 import { createDispatcher } from './dispatch.ts';
 import { createExceptionReport } from './exceptions.ts';
-import type { LoadedScript } from './load.ts';
+import { type LoadedScript, scriptFile } from './load.ts';
 import { closeModules, openModules } from './open-modules.ts';
 import { createOverload } from './overload.ts';
 import type { WorkerPlan } from './plan.ts';
@@ -71,6 +73,8 @@ export interface ServerInput {
   readonly replySecret: string;
   readonly storeBytes: number;
   readonly workers: Workers;
+  /** The web servers that scripts can ask; absent: those of the network. */
+  readonly web?: Web;
   readonly pid: number;
   readonly control: ControlNetwork;
   /** Folder of the control sockets. */
@@ -131,6 +135,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     wakeKey: (run, key, data) => sipWorker.suspensions.wakeKey(run, key, data),
     hasRoom: (group) => dispatcher.hasRoom(group),
   };
+  const web = input.web ?? createNetworkExchange();
   const services = createServices(loaded, plan, {
     clock,
     log,
@@ -138,6 +143,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     resolve: input.resolve,
     identity,
     suspensions,
+    web,
   });
   const script = createScriptWorker({
     loaded,
@@ -225,6 +231,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
       // What their last runs want done still is.
       for (const bytes of drain(input.workers.inbox)) sipWorker.onMessage(bytes);
       sipWorker.close();
+      web.close();
       await network.close();
     },
   };
@@ -275,6 +282,7 @@ export function checkScript(
     resolve: input.resolve,
     identity: { role: 'sip', pid: input.pid, index: 0, group: null },
     suspensions: noSuspensions,
+    web: createNetworkExchange(),
   });
   createScriptWorker({ loaded, services, store, groups: set.groups, first: true, deliver() {} });
 }
@@ -301,6 +309,7 @@ function setUpModules(
           failures.push({ message, hint: 'give it another name' });
         } else if (workers > 0) groups.set(name, workers);
       },
+      filePath: (path) => scriptFile(loaded, path),
       fail: (message, hint) => failures.push(hint === undefined ? { message } : { message, hint }),
     };
     declaration.setup?.(context);

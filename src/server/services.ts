@@ -1,3 +1,5 @@
+import { createHttpClient } from '../http/client.ts';
+import type { Web } from '../http/exchange.ts';
 import { createAwaiting } from '../run/awaiting.ts';
 import { createReplyTags } from '../run/reply-tags.ts';
 import type { Log, RunServices, WorkerIdentity } from '../run/services.ts';
@@ -14,6 +16,7 @@ export interface Surroundings {
   random(): number;
   resolve: RunServices['resolve'];
   readonly identity: WorkerIdentity;
+  readonly web: Web;
   readonly suspensions: Suspensions;
 }
 
@@ -35,6 +38,7 @@ export function createServices(loaded: LoadedScript, plan: WorkerPlan, around: S
     random: around.random,
     resolve: around.resolve,
     identity,
+    http: createHttpClient({ exchange: around.web.exchange, clock, random: around.random }),
     awaiting: createAwaiting(),
     serverHeader: serverHeader(loaded.globals),
     sources: loaded.sources,

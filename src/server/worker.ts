@@ -16,7 +16,7 @@ import { catalogue } from './catalogue.ts';
 import { isEventName } from './event-names.ts';
 import { createFakedRun } from './faked-run.ts';
 import { follow } from './follow.ts';
-import type { LoadedModule, LoadedScript } from './load.ts';
+import { type LoadedModule, type LoadedScript, scriptFile } from './load.ts';
 import { createLogPrefix } from './log-prefix.ts';
 import { beginModuleTimers } from './module-timers.ts';
 
@@ -93,6 +93,7 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
       textParamOf: (module, name) => textParam(loaded.modules, module, name),
       store,
       services,
+      filePath: (path) => scriptFile(loaded, path),
       route: (type, name) => program?.route(type, name) ?? null,
       runBlock: (place, run) => (program === null ? -1 : resultOf(program.run([place], run))),
       runRoute: (place, run) => endOf(program === null ? NOT_LINKED : program.run([place], run)),

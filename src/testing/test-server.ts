@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { CURL, curlFailure } from '../http/curl-codes.ts';
+import type { Exchange, Web } from '../http/exchange.ts';
 import type { ServerProcess } from '../kit/server-view.ts';
 import { levelName } from '../log/levels.ts';
 import type { Log, LogPlan } from '../log/log.ts';
@@ -31,6 +33,8 @@ export interface TestServerOptions {
   readonly logLevel?: number;
   /** Bytes of the shared store; default 4 MB. */
   readonly storeBytes?: number;
+  /** The web servers that the script can ask; none when not given. */
+  readonly exchange?: Exchange;
   /** Replaces parts of what the server is made of, for tests of faults. */
   readonly replace?: (input: ServerInput) => ServerInput;
 }
@@ -122,6 +126,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     directory: process.cwd(),
   });
   const network = wire.open([{ proto: 'udp', ...OWN, advertise: null }]);
+  const web: Web = { exchange: options.exchange ?? nobody, close() {} };
   const inbox = createLocalQueue(16 * 1024 * 1024);
   const workers: Workers = {
     inbox,
@@ -138,6 +143,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
             store: attachStore(plan.store, context.workerId),
             random,
             resolve,
+            web,
             pid: 1000 + context.workerId,
           }),
       }),
@@ -160,6 +166,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     replySecret: 'test',
     storeBytes: options.storeBytes ?? STORE_BYTES,
     workers,
+    web,
     pid: 1000,
     control,
     runDirectory: '/run',
@@ -209,6 +216,9 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     stop: () => server.stop(new Promise((resolve) => setImmediate(resolve))),
   };
 }
+
+/** Where nobody listens. */
+const nobody: Exchange = async () => curlFailure(CURL.noConnection, 'nobody listens');
 
 /** A fixed sequence (xorshift32): test runs repeat exactly. */
 function createTestRandom(): () => number {

@@ -30,8 +30,6 @@ export interface StartOptions {
   readonly cwd?: string;
   readonly command?: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** After how long it is killed; 0: never. */
-  readonly limitMs?: number;
 }
 
 /** Starts `bin/fermata` (or another path to it) and follows it. */
@@ -49,8 +47,7 @@ export function start(args: readonly string[], options: StartOptions = {}): Foll
       changed();
     });
   }
-  const { limitMs = LIMIT_MS } = options;
-  const limit = limitMs === 0 ? undefined : setTimeout(() => child.kill('SIGKILL'), limitMs);
+  const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
   const ended = once(child, 'close').then((): Ended => {
     clearTimeout(limit);
     changed();
