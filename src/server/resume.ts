@@ -10,7 +10,7 @@ import { decodeSuspension, encodeSuspension, type Suspension } from '../tm/suspe
 import type { Transaction } from '../tm/transaction.ts';
 import { applyEffects, applyRun, type Outside } from './apply.ts';
 import type { Posted } from './dispatch.ts';
-import { NOWHERE } from './flow-of.ts';
+import { flowOf, NOWHERE } from './flow-of.ts';
 import { follow } from './follow.ts';
 import type { Overload } from './overload.ts';
 import type { OwnReplies } from './own-replies.ts';
@@ -51,7 +51,7 @@ export interface Resume {
   /** fr_timer or the lifetime ended it: the failure_route it armed runs, else the caller gets 408. */
   timeOut(transaction: Transaction, suspension: Suspension): void;
   /** A CANCEL ended it: the route that it armed for this runs. */
-  cancelled(transaction: Transaction, suspension: Suspension): void;
+  cancelled(suspension: Suspension): void;
 }
 
 const LEVEL_ERROR = -1;
@@ -93,6 +93,21 @@ export function createResume(input: ResumeInput): Resume {
     applyEffects(outside, NOWHERE, null, effects);
     // Of an earlier turn (its worker died after it had sent them) the hold is over already.
     if (admitted.reason === 'cancelled' && over) manager.release(of);
+    const stop = effects.find((effect) => effect.kind === 'suspend');
+    // It was cancelled on its way to the next stop: the script hears of it now.
+    if (admitted.reason === 'cancelled' && stop?.tellsCancel === true) {
+      runCancelRoute({ ...of, wakeAt: null, deadline: 0, record: stop.record });
+    }
+  }
+
+  function runCancelRoute(suspension: Suspension): void {
+    const run = ownRun(suspension, 'cancelled');
+    const name = run?.state.routes.cancel ?? null;
+    const place = name === null ? null : program.route('route', name);
+    if (run === null || place === null) return;
+    follow(run, program.run([place], run), () => {
+      applyRun(outside, flowOf(run.state.received), manager.find(suspension), run);
+    });
   }
 
   function giveUp(of: SuspensionName): void {
@@ -231,12 +246,6 @@ export function createResume(input: ResumeInput): Resume {
       }
     },
 
-    cancelled(transaction, suspension) {
-      const run = ownRun(suspension, 'cancelled');
-      const name = run?.state.routes.cancel ?? null;
-      const place = name === null ? null : program.route('route', name);
-      if (run === null || place === null) return;
-      follow(run, program.run([place], run), () => applyRun(outside, transaction.flow, transaction, run));
-    },
+    cancelled: runCancelRoute,
   };
 }

@@ -87,7 +87,7 @@ export function createSipWorker({
       onTimeout: (transaction, suspension) => resume.timeOut(transaction, suspension),
       onCancelled(transaction, suspension) {
         services.awaiting.cancelTransaction(transaction);
-        if (suspension !== null) resume.cancelled(transaction, suspension);
+        if (suspension !== null) resume.cancelled(suspension);
       },
       onReply: (transaction, branch, bytes, flow) => replies.receiveQueued(transaction, branch, bytes, flow),
       onFailure: (transaction, branch) => fail(transaction, branch),

@@ -452,3 +452,28 @@ route[R] { usleep("60000000"); send_reply("200", "OK"); }`;
   );
   assert.equal(rejected.length, refused.length);
 });
+
+test('a CANCEL while a run is out reaches the script when that stops again', async (t) => {
+  const { send, advance, replies, sent } = await start(
+    t,
+    `async_workers=1
+request_route {
+  ${HANDLE_CANCEL}
+  if ($rm == "OPTIONS") { send_reply("200", "$shv(gone)"); exit; }
+  async_on_cancel("GONE");
+  async_task_route("WORK");
+}
+route[WORK] { $avp(step) = "working"; usleep("1000000"); $avp(step) = "waiting"; async_wait("k", "20", "LATER"); }
+route[LATER] { send_reply("200", "never"); }
+route[GONE] { $shv(gone) = "gone while " + $avp(step); }`,
+  );
+  const invite = request('INVITE', 'a');
+  send(invite);
+  await advance(500);
+  send(writeCancel(invite));
+  await advance(1000);
+  assert.deepEqual(replies('a').slice(0, 3), ['100 INVITE 0', '487 INVITE 500', '200 CANCEL 500']);
+  send(request('OPTIONS', 'q'));
+  await advance(1);
+  assert.equal(sent.at(-1)?.reason, 'gone while waiting');
+});
