@@ -1,7 +1,7 @@
 import { declare, int, optional, refuse, string } from '../../kit/index.ts';
 import { pace } from './pace.ts';
 import { type AsyncState, GROUP } from './state.ts';
-import { isFaked, stopWith } from './stop.ts';
+import { isFaked, pauseFor, stopWith } from './stop.ts';
 
 const { fn } = declare<AsyncState>();
 
@@ -27,6 +27,7 @@ export const shapingFunctions = {
       if (wait === 'full') return refuse(call, 'the shared store is full');
       if (wait === null) return -1;
       if (wait < AT_ONCE_MS) return 1;
+      if (call.run.kind === 'branch') return pauseFor(call, wait);
       return stopWith(state, call, 'full', {
         delay: wait,
         group: GROUP,

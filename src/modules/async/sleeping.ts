@@ -1,6 +1,6 @@
 import { type Call, declare, int, type Place, refuse, routeName, type Suspends } from '../../kit/index.ts';
 import { type AsyncState, CORE_GROUP, GROUP } from './state.ts';
-import { isFaked, nextPlaces, routePlace, stopAt } from './stop.ts';
+import { isFaked, nextPlaces, pauseFor, routePlace, stopAt } from './stop.ts';
 
 /** The maximum that the module's documentation gives, in seconds (Kamailio itself refuses 100). */
 const LONGEST_SECONDS = 100;
@@ -83,8 +83,12 @@ function sleepThenRoute(state: AsyncState, call: Call, name: string, sleep: Slee
   return places === -1 ? -1 : suspend(state, call, sleep, places);
 }
 
-function sleepThenNext(state: AsyncState, call: Call, sleep: Sleep): number {
+function sleepThenNext(state: AsyncState, call: Call, sleep: Sleep): number | Promise<number> {
   if (isFaked(call)) return -1;
+  if (call.run.kind === 'branch' && state.continuation === 'full') {
+    const problem = whyNot(state, sleep);
+    return problem === null ? pauseFor(call, sleep.ms) : refuse(call, problem.reason, problem.remedy);
+  }
   const places = nextPlaces(call, state.continuation);
   return places === -1 ? -1 : suspend(state, call, sleep, places);
 }

@@ -53,6 +53,9 @@ export function stopWith(
   code = 0,
 ): number {
   const { run, site } = call;
+  if (run.kind === 'branch') {
+    return refuse(call, 'a branch route cannot stop its request', 'sleep there with continuation "full"');
+  }
   if (!run.services.suspensions.hasRoom(stop.group)) {
     return state.rejects
       ? reject(state, call)
@@ -64,6 +67,16 @@ export function stopWith(
   if (transaction.snapshot.cancelled) return code;
   const answer = transaction.suspend({ ...stop, continuation, where: site.where });
   return answer.granted ? code : refuse(call, answer.text);
+}
+
+/**
+ * Waits within a branch route, whose request is being forwarded meanwhile: the run pauses in this worker. Such a route ends
+ * before anything is sent, so a request cannot go on from the middle of it later.
+ */
+export function pauseFor({ run }: Call, milliseconds: number): Promise<number> {
+  return new Promise((resolve) => {
+    run.services.clock.setTimer(milliseconds, () => resolve(1));
+  });
 }
 
 /** Answers 503 (RFC 3261 §21.5.4) and ends the run: the policy `reject`. */
