@@ -43,6 +43,7 @@ export {
 } from '../script/declarations.ts';
 export type { Place } from '../script/place.ts';
 export { type Index, parseInteger, toInteger, toText, type Value } from '../script/value.ts';
+export type { QueuedItem, SameKey, SharedQueue } from '../store/queue.ts';
 export type { SharedTable, StoredValue } from '../store/shared-table.ts';
 export type { StoreStats, VolatileStore } from '../store/volatile-store.ts';
 export * from './attributes.ts';

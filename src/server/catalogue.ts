@@ -10,6 +10,7 @@ import http_client from '../modules/http_client/index.ts';
 import jsonrpcs from '../modules/jsonrpcs/index.ts';
 import kex from '../modules/kex/index.ts';
 import maxfwd from '../modules/maxfwd/index.ts';
+import mqueue from '../modules/mqueue/index.ts';
 import pv from '../modules/pv/index.ts';
 
 import registrar from '../modules/registrar/index.ts';
@@ -40,6 +41,7 @@ export const catalogue: ReadonlyMap<string, AnyModule> = new Map(
     jsonrpcs,
     kex,
     maxfwd,
+    mqueue,
     pv,
     registrar,
     rtimer,

@@ -116,6 +116,39 @@ describe('a worker that dies', () => {
     });
   }
 
+  for (const sameKey of ['both', 'keep-new'] as const) {
+    test(`at a queue (${sameKey}), wherever: what is in it can be fetched in order, no memory is lost`, () => {
+      let died = true;
+      for (let n = 1; died; n++) {
+        const store = createVolatileStore({
+          maxBytes: 1024 * 1024,
+          hashSeed: [3, 4],
+          onStuck: () => assert.fail('stuck'),
+        });
+        const queue = store.queue('q');
+        const emptyBytes = store.stats().usedBytes;
+        for (const key of ['a', 'b', 'c']) queue.add(key, long(key), 3, sameKey);
+        const there = attachStore(store.share(), DEAD).queue('q');
+        died = dieAtCall(n, () => {
+          there.add('d', long('d'), 3, sameKey);
+          there.add('c', long('c'), 3, sameKey);
+          there.fetch();
+        });
+        store.releaseLocksOf(DEAD);
+        const size = queue.size();
+        assert.equal(queue.add('last', 'v', 0, 'both'), 'added');
+        const keys: string[] = [];
+        for (let item = queue.fetch(); item !== undefined; item = queue.fetch()) {
+          if (item.key !== 'last') assert.equal(item.value, long(item.key));
+          keys.push(item.key);
+        }
+        assert.equal(keys.length, size + 1, `call ${n}`);
+        assert.equal(keys.at(-1), 'last');
+        assert.equal(store.stats().usedBytes, emptyBytes, `call ${n}`);
+      }
+    });
+  }
+
   test('at making a table or a counter', () => {
     let died = true;
     for (let n = 1; died; n++) {

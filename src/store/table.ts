@@ -1,5 +1,6 @@
 import type { Entries } from './entries.ts';
 import { hashKey } from './hash.ts';
+import type { Heap } from './heap.ts';
 import { acquire, release, takeOver } from './lock.ts';
 import type { SharedMemory } from './memory.ts';
 import type { NamedLocks } from './named-locks.ts';
@@ -9,6 +10,7 @@ import { COUNT, LOCK, STRIPE_WORDS, type Stripes } from './stripes.ts';
 /** What every table of a store needs from it. */
 export interface TableGround {
   readonly memory: SharedMemory;
+  readonly heap: Heap;
   readonly entries: Entries;
   readonly stripes: Stripes;
   readonly hashSeed: readonly [number, number];
@@ -16,16 +18,19 @@ export interface TableGround {
   refused(): void;
 }
 
-/** A table as the store itself sees it: the map, and what a supervisor needs. Named locks are put on top. */
-export interface TableCore extends Omit<SharedTable, keyof NamedLocks> {
-  /** Takes every stripe held by a dead worker over, repairs and releases it; how many there were. */
+/** What a supervisor needs of everything that keeps blocks of the heap under locks. */
+export interface Guarded {
+  /** Takes every lock held by a dead worker over, repairs what it guards and releases it; how many there were. */
   repair(deadWorkerId: number): number;
   /** Keeps everybody out; false (and nobody is kept out) when a lock did not come free. */
   lockAll(): boolean;
   unlockAll(): void;
-  /** Every block the table uses, its header included. Only under `lockAll`. */
+  /** Every block in use, the header included. Only under `lockAll`. */
   blocks(): Iterable<number>;
 }
+
+/** A table as the store itself sees it: the map, and what a supervisor needs. Named locks are put on top. */
+export interface TableCore extends Omit<SharedTable, keyof NamedLocks>, Guarded {}
 
 // A table is 64 stripes, chosen by the top bits of the hash; buckets within one are chosen by the low bits.
 const STRIPES = 64;

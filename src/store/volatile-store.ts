@@ -4,12 +4,14 @@ import { HEAP_HEADER_WORDS, openHeap } from './heap.ts';
 import { acquire, release, takeOver } from './lock.ts';
 import { type SharedMemory, type StuckLock, viewMemory } from './memory.ts';
 import { openNamedLocks, releaseNamedLocksOf } from './named-locks.ts';
+import { openQueue, QUEUE_HEADER_BYTES, type SharedQueue } from './queue.ts';
 import type { SharedTable } from './shared-table.ts';
 import { openStripes } from './stripes.ts';
-import { openTable, TABLE_HEADER_BYTES, type TableCore, type TableGround } from './table.ts';
+import { type Guarded, openTable, TABLE_HEADER_BYTES, type TableGround } from './table.ts';
 
 export type { Counter } from './counter.ts';
 export type { StuckLock } from './memory.ts';
+export type { SharedQueue } from './queue.ts';
 
 /** What another thread needs to reach the store: structured-clonable, goes through `workerData` or `postMessage`. */
 export interface SharedStore {
@@ -41,6 +43,11 @@ export interface VolatileStore {
    * @throws RangeError when the store has no room for a new counter.
    */
   counter(name: string): Counter;
+  /**
+   * The queue of that name, empty by whichever thread asks first.
+   * @throws RangeError when the store has no room for a new queue.
+   */
+  queue(name: string): SharedQueue;
   /** Names of all tables, sorted. */
   tableNames(): string[];
   /** Names of all counters, sorted. */
@@ -76,7 +83,7 @@ const REFUSED = 3;
 const REGISTRATION_LOCK = 4;
 const HEAP_HEADER = 5;
 const HEADER_WORDS = Math.ceil((HEAP_HEADER + HEAP_HEADER_WORDS) / 4) * 4;
-/** Table that maps `t:name` and `c:name` to the blocks of tables and counters. */
+/** Table that maps `t:name`, `c:name` and `q:name` to the blocks of tables, counters and queues. */
 const DIRECTORY_REF = HEADER_WORDS / 4;
 const LOCKS_REF = DIRECTORY_REF + TABLE_HEADER_BYTES / 16;
 const AREA_WORD = (LOCKS_REF + TABLE_HEADER_BYTES / 16) * 4;
@@ -115,6 +122,7 @@ function openStore(memory: SharedMemory, format: boolean): VolatileStore {
   const entries = openEntries(memory, heap);
   const ground: TableGround = {
     memory,
+    heap,
     entries,
     stripes: openStripes(memory, heap, entries),
     hashSeed: [words[SEED0] ?? 0, words[SEED1] ?? 0],
@@ -124,6 +132,7 @@ function openStore(memory: SharedMemory, format: boolean): VolatileStore {
   const locks = openTable(ground, 'locks', LOCKS_REF);
   const tables = new Map<string, SharedTable>();
   const counters = new Map<string, Counter>();
+  const queues = new Map<string, SharedQueue>();
 
   /** The block registered under `key`, made and zeroed when there is none. */
   function blockOf(key: string, bytes: number): number {
@@ -154,10 +163,12 @@ function openStore(memory: SharedMemory, format: boolean): VolatileStore {
     return found.sort();
   }
 
-  function allTables(): TableCore[] {
-    const all = [directory, locks];
+  function allGuarded(): Guarded[] {
+    const all: Guarded[] = [directory, locks];
     for (const { key, value } of directory.entries(0)) {
-      if (key.startsWith('t:') && typeof value === 'number') all.push(openTable(ground, key.slice(2), value));
+      if (typeof value !== 'number') continue;
+      if (key.startsWith('t:')) all.push(openTable(ground, key.slice(2), value));
+      else if (key.startsWith('q:')) all.push(openQueue(ground, key.slice(2), value));
     }
     return all;
   }
@@ -169,10 +180,10 @@ function openStore(memory: SharedMemory, format: boolean): VolatileStore {
     for (const { key, value } of directory.entries(0)) {
       if (key.startsWith('c:') && typeof value === 'number') counterBlocks.push(value);
     }
-    const all = allTables();
-    const locked = all.filter((table) => table.lockAll());
+    const all = allGuarded();
+    const locked = all.filter((guarded) => guarded.lockAll());
     if (locked.length === all.length) heap.rebuild(liveBlocks(all, counterBlocks));
-    for (const table of locked) table.unlockAll();
+    for (const guarded of locked) guarded.unlockAll();
     release(memory, REGISTRATION_LOCK);
   }
 
@@ -196,6 +207,14 @@ function openStore(memory: SharedMemory, format: boolean): VolatileStore {
       }
       return counter;
     },
+    queue(name) {
+      let queue = queues.get(name);
+      if (queue === undefined) {
+        queue = openQueue(ground, name, blockOf(`q:${name}`, QUEUE_HEADER_BYTES));
+        queues.set(name, queue);
+      }
+      return queue;
+    },
     tableNames: () => names('t:'),
     counterNames: () => names('c:'),
     stats: () => ({
@@ -212,13 +231,13 @@ function openStore(memory: SharedMemory, format: boolean): VolatileStore {
         release(memory, heap.lockWord);
         freed++;
       }
-      // The directory first: the other tables are found through it.
+      // The directory first: everything else is found through it.
       freed += directory.repair(workerId);
       if (takeOver(memory, REGISTRATION_LOCK, workerId)) {
         release(memory, REGISTRATION_LOCK);
         freed++;
       }
-      for (const table of allTables()) freed += table.repair(workerId);
+      for (const guarded of allGuarded()) freed += guarded.repair(workerId);
       if (freed > 0) rebuildHeap();
       return freed + releaseNamedLocksOf(locks, workerId);
     },
@@ -226,9 +245,9 @@ function openStore(memory: SharedMemory, format: boolean): VolatileStore {
 }
 
 /** The blocks in use outside the fixed part of the buffer. */
-function* liveBlocks(tables: readonly TableCore[], counterBlocks: readonly number[]): Generator<number> {
-  for (const table of tables) {
-    for (const block of table.blocks()) if (block !== DIRECTORY_REF && block !== LOCKS_REF) yield block;
+function* liveBlocks(all: readonly Guarded[], counterBlocks: readonly number[]): Generator<number> {
+  for (const guarded of all) {
+    for (const block of guarded.blocks()) if (block !== DIRECTORY_REF && block !== LOCKS_REF) yield block;
   }
   yield* counterBlocks;
 }
