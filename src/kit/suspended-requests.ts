@@ -10,6 +10,8 @@ export interface SuspendedRequest extends TransactionName {
   readonly where: string;
   /** `file:line` at which it goes on; null: whoever wakes it says where. */
   readonly goesOnAt: string | null;
+  /** The route block in which it goes on (`request_route`, `route[X]`); null as `goesOnAt`. */
+  readonly route: string | null;
   /** The worker group that goes on. */
   readonly group: string;
   /** The key that wakes it; null: none does. */

@@ -26,6 +26,8 @@ export interface Program<C extends ScriptRun> {
   isPlace(place: Place): boolean;
   /** `file:line` of a place, for logs. */
   where(place: Place): string;
+  /** The route block that a place is in: `request_route`, `route[X]`. */
+  routeOf(place: Place): string;
   /** Runs from a stack of places (outermost first) until the script ends or pauses. Never throws. */
   run(places: readonly Place[], run: C): Outcome;
 }

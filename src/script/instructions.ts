@@ -100,6 +100,8 @@ export interface Block<C extends ScriptRun> {
   readonly kind: 'route' | 'loop' | 'switch' | 'if';
   /** Kind of the route block that it is written in. */
   readonly writtenIn: RouteKind;
+  /** That route block as a reader calls it: `request_route`, `route[X]`. */
+  readonly route: string;
   readonly span: Span;
   readonly code: Instruction<C>[];
   /** Position of each step in the script. */

@@ -31,11 +31,12 @@ export function linkScript<C extends ScriptRun>(input: LinkInput<C>): Program<C>
   const nodes: { readonly node: RouteNode; readonly block: Block<C> }[] = [];
   const use = createVariableUse();
 
-  const newBlock = (kind: Block<C>['kind'], writtenIn: RouteKind, span: Span): Block<C> => {
+  const newBlock = (kind: Block<C>['kind'], writtenIn: RouteKind, route: string, span: Span): Block<C> => {
     const block: Block<C> = {
       number: blocks.length,
       kind,
       writtenIn,
+      route,
       span,
       code: [],
       spans: [],
@@ -62,7 +63,7 @@ export function linkScript<C extends ScriptRun>(input: LinkInput<C>): Program<C>
       const message = `no loaded module runs event_route[${name}]`;
       diagnostics.warning('script.unknown-event-route', span, message);
     }
-    const block = newBlock('route', kindOf(node.type, name), node.span);
+    const block = newBlock('route', kindOf(node.type, name), titleOf(node), node.span);
     ofType.set(name, block);
     nodes.push({ node, block });
   }
@@ -81,7 +82,7 @@ export function linkScript<C extends ScriptRun>(input: LinkInput<C>): Program<C>
       used: use.note,
       writtenIn: block.writtenIn,
       locate,
-      newBlock,
+      newBlock: (kind, writtenIn, span) => newBlock(kind, writtenIn, block.route, span),
       routeBlock: (name) => callable.get(name),
       routeNames: (type) => [...(routes.get(type)?.keys() ?? [])],
     };

@@ -253,6 +253,9 @@ request_route {
   assert.equal(program.where(startOf(program)), 'main.cfg:7');
   assert.equal(program.where(startOf(program, 'failure', 'F')), 'main.cfg:2');
   assert.equal(program.where({ block: 99, action: 0, operands: [] }), '?');
+  assert.equal(program.routeOf(startOf(program)), 'request_route');
+  assert.equal(program.routeOf(startOf(program, 'failure', 'F')), 'failure_route[F]');
+  assert.equal(program.routeOf({ block: 99, action: 0, operands: [] }), '?');
   assert.equal(program.route('route', 'NOPE'), null);
   assert.equal(program.route('route', 'EMPTY'), null);
   assert.deepEqual(program.routeNames('route'), ['X', 'EMPTY']);

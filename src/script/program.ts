@@ -38,6 +38,7 @@ export function createProgram<C extends ScriptRun>(script: LinkedScript<C>): Pro
       const span = block?.spans[Math.min(place.action, block.spans.length - 1)] ?? block?.span;
       return span === undefined ? '?' : locate(span).replace(/:[0-9]+$/, '');
     },
+    routeOf: (place) => blocks[place.block]?.route ?? '?',
     run: (places, run) => execute(executable, places, run),
   };
 }

@@ -42,6 +42,7 @@ export function createSuspendedRequests(input: SuspendedRequestsInput): Suspende
       why,
       where,
       goesOnAt: innermost === undefined ? null : script.program.where(innermost),
+      route: innermost === undefined ? null : script.program.routeOf(innermost),
       group,
       key,
       since,

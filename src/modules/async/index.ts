@@ -1,4 +1,5 @@
 import { defineModule } from '../../kit/index.ts';
+import { asyncCommands } from './commands.ts';
 import { PACE_TABLE } from './pace.ts';
 import { shapingFunctions } from './shaping.ts';
 import { sleepingFunctions } from './sleeping.ts';
@@ -75,6 +76,7 @@ export default defineModule({
   },
   functions: { ...sleepingFunctions, ...taskFunctions, ...waitingFunctions, ...shapingFunctions },
   variables: asyncVariables,
+  rpc: asyncCommands,
   timers: [
     {
       name: 'paces',
