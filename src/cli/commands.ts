@@ -4,6 +4,7 @@ import { runRpc } from './rpc.ts';
 import { runServer } from './run.ts';
 import { runSend } from './send.ts';
 import { HELP, versionText } from './texts.ts';
+import { runTop } from './top.ts';
 
 const DEFAULT_SCRIPT = '/etc/kamailio/kamailio.cfg';
 /** Kamailio's exit code for mistakes (-1). */
@@ -21,6 +22,8 @@ export async function main(args: readonly string[]): Promise<number> {
       return runSend(rest);
     case 'rpc':
       return runRpc(rest);
+    case 'top':
+      return runTop(rest);
     case 'help':
       process.stdout.write(HELP);
       return 0;

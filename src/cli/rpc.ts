@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { type Asked, askFifo, askHttp, askUdp, askUnix } from '../net/control/ask.ts';
 import type { Clock } from '../time/clock.ts';
 import { createRealClock } from '../time/real-clock.ts';
+import { membersOf } from './read-json.ts';
 import { parseRpcOptions, RPC_HELP, type RpcReach } from './rpc-options.ts';
 
 /** Exit codes: the command's error, no answer. */
@@ -95,8 +96,4 @@ function ask(reach: RpcReach, request: Readonly<Record<string, unknown>>, clock:
 /** A text as it is, anything else as indented JSON. */
 function shown(result: unknown): string {
   return typeof result === 'string' ? result : JSON.stringify(result, null, 2);
-}
-
-function membersOf(given: unknown): Readonly<Record<string, unknown>> {
-  return typeof given === 'object' && given !== null ? Object.fromEntries(Object.entries(given)) : {};
 }

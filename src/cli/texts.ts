@@ -8,6 +8,7 @@ export const HELP = `fermata: a SIP server that runs kamailio.cfg, and lets requ
   fermata check FILE [flags]   report every mistake of a script and end
   fermata send METHOD URI      send one request and print the conversation (fermata send -h)
   fermata rpc METHOD …         call a command of a running server (fermata rpc -h)
+  fermata top                  show its suspended requests, live (fermata top -h)
 
   -f FILE     the script (default /etc/kamailio/kamailio.cfg)
   -c          check the script and end: 0 when it is right

@@ -29,20 +29,22 @@ export interface Followed {
 export interface StartOptions {
   readonly cwd?: string;
   readonly command?: string;
+  /** Whether the test writes to its stdin; otherwise that is empty. */
+  readonly stdin?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Starts `bin/fermata` (or another path to it) and follows it. */
 export function start(args: readonly string[], options: StartOptions = {}): Followed {
   const child = spawn(options.command ?? FERMATA, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [options.stdin === true ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     cwd: options.cwd ?? ROOT,
     env: { ...process.env, ...options.environment },
   });
   let output = '';
   let changed = (): void => {};
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
+    stream?.on('data', (chunk: Buffer) => {
       output += chunk.toString('latin1');
       changed();
     });
