@@ -10,7 +10,7 @@ import { assertSameMessages, checkTimes, timesOf } from './harness/compare.ts';
 import { loadScenarios, type StoredScenario } from './harness/golden.ts';
 import { play } from './harness/play.ts';
 import type { Due, Received } from './harness/scenario.ts';
-import { kamailio, kamailioVersion } from './harness/targets/kamailio.ts';
+import { kamailio, kamailioVersion, missingModule } from './harness/targets/kamailio.ts';
 import { memory } from './harness/targets/memory.ts';
 import type { Target } from './harness/targets/target.ts';
 import { udp } from './harness/targets/udp.ts';
@@ -91,7 +91,9 @@ describe('scenarios over UDP', { skip: skipReason(udp), concurrency: 8 }, () => 
 
 describe('scenarios against Kamailio', { skip: skipReason(kamailio), concurrency: 12 }, () => {
   for (const entry of stored) {
-    if (entry.scenario.withoutKamailio === undefined) test(entry.name, () => runKamailio(entry));
+    if (entry.scenario.withoutKamailio !== undefined) continue;
+    const skip = missingModule(join(entry.folder, 'kamailio.cfg')) ?? false;
+    test(entry.name, { skip }, () => runKamailio(entry));
   }
   test('the golden files are of the installed version', () => {
     const version = kamailioVersion();

@@ -39,6 +39,15 @@ function modulesFolder(): string | undefined {
   return candidates.find((folder) => folder !== '' && existsSync(folder));
 }
 
+/** Why Kamailio cannot run a script here: a module that it loads is in a package that is not installed. */
+export function missingModule(script: string): string | undefined {
+  const folder = modulesFolder();
+  if (folder === undefined) return undefined;
+  const loaded = [...readFileSync(script, 'latin1').matchAll(/^\s*loadmodule\s*"([^"]+)"/gm)];
+  const missing = loaded.map(([, name = '']) => name).find((name) => !existsSync(join(folder, name)));
+  return missing === undefined ? undefined : `${missing} is in a package of kamailio that is not installed`;
+}
+
 /** Returns Kamailio's own version line, for instance `kamailio 5.6.3 (x86_64/linux)`. */
 export function kamailioVersion(): string {
   const program = findProgram('kamailio');
