@@ -135,6 +135,8 @@ export function createEffectSender(
 
   return {
     send(run, of, over) {
+      // A suspension is a turn of its own: what the run does after it could not be told from a stale one's any more.
+      if (!over && run.effects.some(({ kind }) => kind === 'suspend')) return;
       try {
         const effects = takeEffects(run, encodeRecord);
         if (effects.length === 0 && (!over || of === null)) return;

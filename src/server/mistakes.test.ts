@@ -47,6 +47,36 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
       'warning: async_route: there is no route[R…]',
     ],
   ],
+  [
+    'sleeps that every run refuses',
+    `${MODULES}request_route { async_ms_sleep(5); async_sleep(101); async_route("R", 0); async_route("R", "$rU"); }\nroute[R] { exit; }`.replace(
+      'request',
+      'loadmodule "pv.so"\nrequest',
+    ),
+    [
+      'warning: async_ms_sleep: is always refused: milliseconds are switched off (set modparam("async", "ms_timer", 1))',
+      'warning: async_sleep: is always refused: 101 seconds is out of range (use 1 to 100)',
+      'warning: async_sleep waits 101000 ms, but fr_timer (30000 ms) ends it before with 408 (call t_set_fr(0, 102000) before)',
+      'warning: async_route: is always refused: 0 seconds is out of range (use 1 to 100)',
+    ],
+  ],
+  [
+    'milliseconds without a worker to go on, and groups that are not there',
+    `${MODULES}modparam("async", "ms_timer", 10)\nrequest_route { async_ms_route("R", 5); }\nroute[R] { exit; }`,
+    ['warning: async_ms_route: is always refused: there is no worker to go on (set async_workers=1)'],
+  ],
+  [
+    'tasks without any group, as Kamailio refuses them at load',
+    `${MODULES}request_route { async_task_data("R", "x"); }\nroute[R] { exit; }`,
+    ['error: async_task_data: there is no group of workers for tasks (set async_workers=1)'],
+  ],
+  [
+    'tasks for a group that is not there',
+    `async_workers=1\n${MODULES}loadmodule "pv.so"\nrequest_route { async_task_group_data("R", "slow", "x"); async_task_group_route("R", "$rU"); }\nroute[R] { exit; }`,
+    [
+      'warning: async_task_group_data: is always refused: there is no group "slow" of workers (set async_workers_group="name=slow;workers=1")',
+    ],
+  ],
 ];
 
 for (const [name, text, expected] of cases) {

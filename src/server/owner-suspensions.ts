@@ -26,6 +26,8 @@ export interface OwnerSuspensions extends Suspensions {
   answer(ask: Ask): void;
   /** The run of a claimed suspension is over. */
   returned(name: SuspensionName): void;
+  /** Claimed by async workers whose runs are not over. */
+  readonly claimed: number;
   /** A worker is gone: the suspensions that it had claimed, whose runs will not end. */
   claimedBy(worker: number): SuspensionName[];
 }
@@ -114,6 +116,9 @@ export function createOwnerSuspensions({ script, outside, tell }: OwnerSuspensio
         if (decision.kind === 'claimed') giveAnswer(ask, 1, decision.suspension);
         else giveAnswer(ask, -1, null);
       });
+    },
+    get claimed() {
+      return claims.size;
     },
     returned(name) {
       if (claims.size > 0) claims.delete(nameText(name));

@@ -89,6 +89,8 @@ export interface Server {
   readonly groups: ReadonlyMap<string, number>;
   readonly stats: ReceiveStats;
   readonly transactions: SipWorker['transactions'];
+  /** What the SIP worker has in memory now. */
+  readonly inMemory: SipWorker['inMemory'];
   /** Suspended requests, for operators. */
   readonly suspended: SipWorker['suspended'];
   /** The commands of the loaded modules. */
@@ -218,6 +220,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     groups: set.groups,
     stats,
     transactions: sipWorker.transactions,
+    inMemory: sipWorker.inMemory,
     suspended: sipWorker.suspended,
     rpc: view.rpc,
     async stop(deadline) {

@@ -6,7 +6,7 @@ import { createRecordEncoder } from '../run/record.ts';
 import { decodeResult, type SuspensionName } from '../run/result.ts';
 import type { Task } from '../run/task.ts';
 import type { Wake } from '../run/wake.ts';
-import { createTransactionManager, type TransactionManager } from '../tm/manager.ts';
+import { createTransactionManager, type InMemory, type TransactionManager } from '../tm/manager.ts';
 import type { TransactionParams } from '../tm/params.ts';
 import { applyRun, type Outside } from './apply.ts';
 import type { Dispatcher } from './dispatch.ts';
@@ -40,10 +40,22 @@ export interface SipWorkerInput {
   tell(worker: number, bytes: Uint8Array): boolean;
 }
 
+/** What a SIP worker has in memory; all 0 once every request is answered and forgotten. */
+export interface WorkerInMemory extends InMemory {
+  /** Suspensions that wait for a key or for work of a module. */
+  readonly waits: number;
+  /** Suspensions that async workers go on with for `t_continue`. */
+  readonly claimed: number;
+  /** Items that wait for room in the queue of their group. */
+  readonly posted: number;
+}
+
 /** A SIP worker: owns sockets and transactions, runs the script for what it receives. */
 export interface SipWorker {
   readonly transactions: TransactionManager;
   readonly suspensions: OwnerSuspensions;
+  /** What is in memory now. */
+  inMemory(): WorkerInMemory;
   /** The same, for operators. */
   readonly suspended: SuspendedRequests;
   /** An item was dropped from its queue for a newer one. */
@@ -153,6 +165,12 @@ export function createSipWorker({
       else if (ask !== null) suspensions.answer(ask);
       else services.log.write(-1, 'an async worker sent bytes that are no result [async.bad-result]');
     },
+    inMemory: () => ({
+      ...manager.inMemory(),
+      waits: waits.size,
+      claimed: suspensions.claimed,
+      posted: dispatcher.waiting,
+    }),
     deliver: (run) => applyRun(outside, NOWHERE, null, run),
     abandon: resume.abandon,
     lost(worker) {

@@ -60,6 +60,19 @@ export interface TimerOverrides {
   readonly retr2?: number;
 }
 
+/** What a transaction manager has in memory; all 0 once every transaction and paused message is gone. */
+export interface InMemory {
+  readonly transactions: number;
+  /** Blocks of the byte store: requests, replies, suspensions. */
+  readonly blocks: number;
+  /** Transactions for which something waits until their run comes back. */
+  readonly held: number;
+  /** INVITEs that were answered 2xx and wait for their ACK. */
+  readonly accepted: number;
+  /** Paused messages without a transaction, and requests that wait behind them. */
+  readonly guarded: number;
+}
+
 /**
  * The transactions of one SIP worker. Every method is synchronous and none throws. A transaction is named by its id,
  * which a `Transaction` is too; what it named may be gone, and every method says so.
@@ -145,6 +158,8 @@ export interface TransactionManager extends Relaying {
   suspensions(): Iterable<Suspension>;
   /** The suspension in a slot, as `suspensions` shows it; null when there is none. */
   suspensionOf(id: TransactionId, slot: number): Suspension | null;
+  /** What is in memory now. */
+  inMemory(): InMemory;
   /** Clears every timer and forgets every transaction; none is created any more. */
   close(): void;
 }
@@ -385,6 +400,13 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
       const record = find(id);
       return record?.suspended && slot === requestSlot ? readSuspension(tm, record) : null;
     },
+    inMemory: () => ({
+      transactions: stats.current,
+      blocks: store.blocks,
+      held: tm.waiting.size,
+      accepted: tm.accepted.size,
+      guarded: guard.size + stats.queued,
+    }),
     close() {
       closed = true;
       guard.clear();

@@ -23,6 +23,8 @@ export interface PausedGuard {
   pause(request: SipMessage, onCancel?: () => void): PausedMessage | null;
   /** Whether a CANCEL came for this message while it was paused. */
   wasCancelled(request: SipMessage): boolean;
+  /** Messages that are guarded now. */
+  readonly size: number;
   /** Forgets everything, queued requests too. */
   clear(): void;
 }
@@ -107,6 +109,9 @@ export function createPausedGuard({ clock, stats, queueMax, deliver }: PausedGua
   }
 
   return {
+    get size() {
+      return paused.size;
+    },
     admit,
     pause(request, onCancel) {
       const key = guardKey(request);

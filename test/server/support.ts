@@ -31,6 +31,8 @@ export interface Sent {
   /** Method of its CSeq. */
   readonly method: string;
   readonly text: string;
+  /** Lines of the log by then. */
+  readonly logged: number;
 }
 
 /** A server under test, with all that it sent. */
@@ -65,6 +67,7 @@ export async function start(
       callId: headerValue(text, 'Call-ID') ?? '',
       method: headerValue(text, 'CSeq')?.replace(/^\d+\s+/, '') ?? '',
       text,
+      logged: test.lines.length,
     });
   });
   return {

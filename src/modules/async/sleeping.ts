@@ -1,4 +1,14 @@
-import { type Call, declare, int, type Place, refuse, routeName, type Suspends } from '../../kit/index.ts';
+import {
+  type Call,
+  declare,
+  int,
+  type Place,
+  refuse,
+  routeName,
+  type Suspends,
+  toInteger,
+  type Value,
+} from '../../kit/index.ts';
 import { type AsyncState, CORE_GROUP, GROUP } from './state.ts';
 import { isFaked, nextPlaces, pauseFor, routePlace, stopAt } from './stop.ts';
 
@@ -52,6 +62,7 @@ export const sleepingFunctions = {
     routes: ['request', 'failure', 'onreply', 'branch'],
     doc: 'Sleeps, then goes on with `route[routename]`. Ends the run as `exit` does; -1 when refused. 1 to 100 seconds.',
     suspends: sleeps('seconds', 'route'),
+    warn: ([, given], _site, state) => neverWorks(state, inSeconds, given),
     run: (state, call, name, seconds) => sleepThenRoute(state, call, name, inSeconds(seconds)),
   }),
   async_sleep: fn({
@@ -59,6 +70,7 @@ export const sleepingFunctions = {
     routes: ['request', 'failure', 'onreply', 'branch'],
     doc: 'Sleeps, then goes on with the next action of the same block. Ends the run as `exit` does; -1 when refused. 1 to 100 seconds.',
     suspends: sleeps('seconds', 'next'),
+    warn: ([given], _site, state) => neverWorks(state, inSeconds, given),
     run: (state, call, seconds) => sleepThenNext(state, call, inSeconds(seconds)),
   }),
   async_ms_route: fn({
@@ -66,6 +78,7 @@ export const sleepingFunctions = {
     routes: ['request', 'failure', 'onreply', 'branch'],
     doc: 'As `async_route`, in milliseconds, 1 to 29999; needs `ms_timer`, and a worker of the group `default` goes on (`async_workers`).',
     suspends: sleeps('milliseconds', 'route'),
+    warn: ([, given], _site, state) => neverWorks(state, inMilliseconds, given),
     run: (state, call, name, ms) => sleepThenRoute(state, call, name, inMilliseconds(ms)),
   }),
   async_ms_sleep: fn({
@@ -73,6 +86,7 @@ export const sleepingFunctions = {
     routes: ['request', 'failure', 'onreply', 'branch'],
     doc: 'As `async_sleep`, in milliseconds, 1 to 29999; needs `ms_timer`, and a worker of the group `default` goes on (`async_workers`).',
     suspends: sleeps('milliseconds', 'next'),
+    warn: ([given], _site, state) => neverWorks(state, inMilliseconds, given),
     run: (state, call, ms) => sleepThenNext(state, call, inMilliseconds(ms)),
   }),
 };
@@ -108,6 +122,18 @@ function suspend(state: AsyncState, call: Call, sleep: Sleep, places: readonly P
     operation: null,
   });
   return answered;
+}
+
+/** What is wrong at load with a call that every run refuses; a length that only a run knows is taken to be in range. */
+function neverWorks(state: AsyncState, sleepOf: (given: number) => Sleep, given: Value | undefined) {
+  const known = given === undefined || given === null ? 1 : toInteger(given);
+  const problem = whyNot(state, sleepOf(known));
+  if (problem === null) return null;
+  return {
+    code: 'async.always-refused',
+    problem: `is always refused: ${problem.reason}`,
+    hint: problem.remedy,
+  };
 }
 
 /** Why a sleep is not possible; null when it is. */

@@ -33,6 +33,7 @@ export const taskFunctions = {
     routes: ['request', 'failure', 'onreply', 'branch'],
     doc: 'As `async_task_route`, in a worker of that group.',
     check: needsGroup,
+    warn: unknownGroupAtLoad,
     suspends: goesOnInRoute,
     run: (state, call, name, group) => moveTo(state, call, name, group),
   }),
@@ -48,6 +49,7 @@ export const taskFunctions = {
     routes: ANY_ROUTE,
     doc: 'As `async_task_data`, in a worker of that group.',
     check: needsGroup,
+    warn: unknownGroupAtLoad,
     run: (state, call, name, group, data) => handOver(state, call, name, group, data),
   }),
   async_tkv_emit: fn({
@@ -70,6 +72,16 @@ export const taskFunctions = {
 function needsGroup(_values: unknown, _site: unknown, state: AsyncState) {
   if (state.hasGroup(CORE_GROUP)) return null;
   return { problem: 'there is no group of workers for tasks', hint: 'set async_workers=1' };
+}
+
+/** The group is the second argument; one that is computed is looked up when the call is made. */
+function unknownGroupAtLoad([, group]: readonly unknown[], _site: unknown, state: AsyncState) {
+  if (typeof group !== 'string' || state.hasGroup(group)) return null;
+  return {
+    code: 'async.always-refused',
+    problem: `is always refused: there is no group "${group}" of workers`,
+    hint: `set async_workers_group="name=${group};workers=1"`,
+  };
 }
 
 function goesOnInRoute({ code, continuation }: AsyncState): Suspends {
