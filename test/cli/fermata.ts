@@ -32,6 +32,8 @@ export interface StartOptions {
   /** Whether the test writes to its stdin; otherwise that is empty. */
   readonly stdin?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
+  /** After how long it is killed; 0: never. */
+  readonly limitMs?: number;
 }
 
 /** Starts `bin/fermata` (or another path to it) and follows it. */
@@ -49,7 +51,8 @@ export function start(args: readonly string[], options: StartOptions = {}): Foll
       changed();
     });
   }
-  const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
+  const { limitMs = LIMIT_MS } = options;
+  const limit = limitMs === 0 ? undefined : setTimeout(() => child.kill('SIGKILL'), limitMs);
   const ended = once(child, 'close').then((): Ended => {
     clearTimeout(limit);
     changed();
