@@ -1,0 +1,67 @@
+/** Full queues of worker groups. */
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { request, start } from './support.ts';
+
+const CROWDED = `modparam("async", "queue_size", 2)
+request_route { async_route("R", "1"); send_reply("404", "Refused"); }
+route[R] { usleep("1000000"); send_reply("200", "OK"); }`;
+
+/** A queue that holds a handful of the suspensions of these scripts. */
+const SMALL_QUEUE = 4096;
+
+async function crowd(t: TestContext, script: string) {
+  const running = await start(t, script, {
+    replace: (input) => ({
+      ...input,
+      workers: {
+        inbox: input.workers.inbox,
+        group: (order) => input.workers.group({ ...order, queueBytes: SMALL_QUEUE }),
+      },
+    }),
+  });
+  for (let at = 0; at < 40; at++) running.send(request('OPTIONS', `c${String(at).padStart(2, '0')}`));
+  await running.advance(1000);
+  return running;
+}
+
+test('those that find the queue full are told when to ask again', async (t) => {
+  const { sent, logged, advance, test: server } = await crowd(t, CROWDED);
+  const away = sent.filter(({ status }) => status === 503);
+  assert.ok(away.length > 10 && away.length < 38, `${away.length}`);
+  assert.ok(away.every(({ text }) => /\r\nRetry-After: 5\r\n/.test(text)));
+  // The newest were turned away.
+  assert.equal(away.at(-1)?.callId, 'c39');
+  assert.equal(server.server.suspended.counts.refused, away.length);
+  assert.equal(logged('async.queue-full').length, 1);
+  await advance(60_000);
+  assert.equal(sent.length, 40);
+  assert.equal(logged('async.queue-full').length, 2);
+});
+
+test('the oldest that wait are dropped where the policy says so', async (t) => {
+  const { sent, advance } = await crowd(t, `modparam("async", "queue_policy", "drop-oldest")\n${CROWDED}`);
+  await advance(60_000);
+  const away = new Set(sent.filter(({ status }) => status === 503).map(({ callId }) => callId));
+  assert.ok(!away.has('c39') && !away.has('c38') && !away.has('c00') && away.has('c37'));
+  assert.equal(sent.length, 40);
+});
+
+test('a call that finds the queue full is refused, or answers itself', async (t) => {
+  const script = `async_workers=1
+modparam("async", "queue_size", 1)
+request_route { async_task_route("R"); send_reply("404", "Refused $rc"); }
+route[R] { usleep("60000000"); send_reply("200", "OK"); }`;
+  const refusing = await crowd(t, script);
+  const refused = refusing.sent.filter(({ reason }) => reason === 'Refused -1');
+  assert.ok(refused.length > 10);
+  assert.equal(refused.length, refusing.logged('script.refused').length);
+  const rejecting = await crowd(
+    t,
+    `modparam("async", "queue_policy", "reject")\nmodparam("async", "retry_after", 7)\n${script}`,
+  );
+  const rejected = rejecting.sent.filter(
+    ({ status, text }) => status === 503 && /\r\nRetry-After: 7\r\n/.test(text),
+  );
+  assert.equal(rejected.length, refused.length);
+});
