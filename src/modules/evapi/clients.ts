@@ -46,6 +46,8 @@ export interface Clients {
   /** Takes a connection, or refuses it. */
   accept(connection: Connection): ConnectionHandler | null;
   perform(command: Command): void;
+  /** Closes all connections; no route tells of it. */
+  close(): void;
   list(): readonly { readonly index: number; readonly peer: NetAddress; readonly tag: string }[];
 }
 
@@ -191,6 +193,10 @@ export function createClients(input: ClientsInput): Clients {
       // As in Kamailio no event route tells of it: the script knows.
       client.connection.close();
       clients[client.index] = undefined;
+    },
+    close() {
+      for (const client of clients) client?.connection.abort();
+      clients.length = 0;
     },
     list: () =>
       clients.flatMap((client) =>

@@ -317,6 +317,17 @@ test('a client that does not read is closed before it fills the memory, and the 
   assert.equal(logged('evapi.slow-client'), 1);
 });
 
+test('the end of the server closes every connection, and runs nothing', async (t) => {
+  const { server, connect, advance, said } = await serve(t, EVENTS);
+  const client = connect();
+  await advance();
+  const stopped = server.stop();
+  await advance();
+  await stopped;
+  assert.equal(client.open, false);
+  assert.equal(said().length, 1);
+});
+
 test('without netstrings what comes and goes is bare', async (t) => {
   const { connect, advance, said } = await serve(
     t,

@@ -132,6 +132,7 @@ export default defineModule({
     return null;
   },
   async close(state) {
+    state.clients.close();
     await state.listener?.close();
     state.listener = null;
   },
