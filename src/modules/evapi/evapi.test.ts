@@ -382,6 +382,19 @@ for (const [text, at] of ADDRESSES) {
   });
 }
 
+test('an address that cannot be had stops the start', async () => {
+  const problem = 'cannot listen on tcp:127.0.0.1:8448: address already in use';
+  const started = createTestServer({
+    scriptPath: 'x.cfg',
+    scriptText: MODULES + EVENTS,
+    replace: (input) => ({
+      ...input,
+      moduleNetwork: { ...input.moduleNetwork, listenTcp: async () => ({ problem }) },
+    }),
+  });
+  await assert.rejects(started, /address already in use/);
+});
+
 test('unknown parts of $evapi and misplaced calls are mistakes of the script', async (t) => {
   await assert.rejects(serve(t, 'route[x] { $var(x) = $evapi(foo); }'), /\$evapi has no "foo"/);
   await assert.rejects(serve(t, 'failure_route[x] { evapi_async_relay("x"); }'), /cannot be used/);
