@@ -28,6 +28,8 @@ export interface RunInput {
   readonly faked: boolean;
   /** The run goes on after a suspension. */
   readonly resumed: boolean;
+  /** The run whose `t_continue` goes on with this one. */
+  readonly caller?: RunContext;
   /** Set in a failure route. */
   readonly failure?: FailureCause;
   /** The branch that the run is about: that of a reply, or the best of those that failed. */
@@ -51,6 +53,8 @@ export class RunContext implements ScriptRun {
   readonly transactions: Transactions;
   readonly faked: boolean;
   readonly resumed: boolean;
+  /** The run whose `t_continue` goes on with this one; null for every other run. */
+  readonly caller: RunContext | null;
   /** Number of the branch that the route is about; null in a request route. */
   branch: number | null;
   /** What the transaction keeps of its request; null unless this is the run of a reply. */
@@ -93,6 +97,7 @@ export class RunContext implements ScriptRun {
     this.transaction = input.transaction;
     this.faked = input.faked;
     this.resumed = input.resumed;
+    this.caller = input.caller ?? null;
     this.failure = input.failure ?? null;
     this.branch = input.branch ?? null;
     this.kept = input.kept ?? null;

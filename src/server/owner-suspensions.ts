@@ -2,14 +2,14 @@ import { type Ask, encodeAnswer } from '../run/ask.ts';
 import type { RunContext } from '../run/context.ts';
 import type { SuspensionName } from '../run/result.ts';
 import type { Suspensions } from '../run/suspensions.ts';
-import type { Place } from '../script/place.ts';
+import type { Wake } from '../run/wake.ts';
 import type { ClaimDecision } from '../tm/results.ts';
 import { encodeSuspension, requestSlot, type Suspension } from '../tm/suspension.ts';
 import type { Transaction } from '../tm/transaction.ts';
 import { applyRun, type Outside } from './apply.ts';
 import { flowOf } from './flow-of.ts';
 import { follow } from './follow.ts';
-import { createResumedRun } from './resumed-run.ts';
+import { type Continuing, createResumedRun } from './resumed-run.ts';
 import type { ScriptWorker } from './worker.ts';
 
 /** What the owner's suspensions are reached through. */
@@ -32,6 +32,8 @@ export interface OwnerSuspensions extends Suspensions {
   claimedBy(worker: number): SuspensionName[];
 }
 
+const CONTINUED: Wake = { cause: 'continue', data: null };
+
 /** Makes the owner's side. */
 export function createOwnerSuspensions({ script, outside, tell }: OwnerSuspensionsInput): OwnerSuspensions {
   const { manager, waits, dispatcher } = outside;
@@ -45,10 +47,10 @@ export function createOwnerSuspensions({ script, outside, tell }: OwnerSuspensio
     return own;
   }
 
-  function goOn(decision: ClaimDecision, place: Place): number | Promise<number> {
+  function goOn(decision: ClaimDecision, by: Continuing): number | Promise<number> {
     if (decision.kind === 'refused') return -1;
     const { transaction, suspension } = decision;
-    const resumed = createResumedRun(script, suspension, { cause: 'continue', data: null }, place);
+    const resumed = createResumedRun(script, suspension, CONTINUED, by);
     const end = (): void => {
       manager.endOfResumedRun(transaction);
       manager.release(transaction);
@@ -93,11 +95,13 @@ export function createOwnerSuspensions({ script, outside, tell }: OwnerSuspensio
     continueAt(run, transaction, place) {
       const own = flush(run);
       const result = manager.claim(transaction, requestSlot, null);
-      if (result.kind !== 'held') return goOn(result, place);
+      if (result.kind !== 'held') return goOn(result, { caller: run, place });
       // Held by this very run, which is paused: waiting for itself would never end.
       if (own !== null && own.index === transaction.index && own.label === transaction.label) return -1;
       return new Promise((resolve) => {
-        manager.claimWhenFree(transaction, requestSlot, null, (decision) => resolve(goOn(decision, place)));
+        manager.claimWhenFree(transaction, requestSlot, null, (decision) =>
+          resolve(goOn(decision, { caller: run, place })),
+        );
       });
     },
     wakeKey(run, key, data) {

@@ -11,6 +11,12 @@ import type { Suspension } from '../tm/suspension.ts';
 import { createResumedTransactions } from './owner-transactions.ts';
 import type { ScriptWorker } from './worker.ts';
 
+/** A run that goes on with a suspended request by `t_continue`, and where. */
+export interface Continuing {
+  readonly caller: RunContext;
+  readonly place: Place;
+}
+
 /** A run that goes on from a suspension, ready to start. */
 export interface ResumedRun {
   readonly run: RunContext;
@@ -19,19 +25,19 @@ export interface ResumedRun {
 }
 
 /**
- * Makes the run that goes on from a suspension, in whichever worker: from its own places, or `at` a place that who woke it
- * names. Null when the record is not of this script, or there is no place to go on.
+ * Makes the run that goes on from a suspension, in whichever worker: from its own places, or at the place that a run which
+ * continues it names. Null when the record is not of this script, or there is no place to go on.
  */
 export function createResumedRun(
   { program, services }: ScriptWorker,
   suspension: Suspension,
   wake: Wake,
-  at: Place | null = null,
+  by: Continuing | null = null,
 ): ResumedRun | null {
   const record = decodeRecord(suspension.record);
   const parsed = record === null ? null : parseMessage(record.state.bytes);
   if (record === null || parsed === null || !parsed.ok) return null;
-  const places = at === null ? placesAfter(record, wake) : [at];
+  const places = by === null ? placesAfter(record, wake) : [by.place];
   if (places.length === 0 || !places.every((place) => program.isPlace(place))) return null;
   const run: RunContext = new RunContext({
     state: record.state,
@@ -43,6 +49,7 @@ export function createResumedRun(
     faked: false,
     resumed: true,
     wake,
+    ...(by === null ? {} : { caller: by.caller }),
     ...(record.failure === null ? {} : { failure: record.failure }),
   });
   run.transaction = createRunTransaction(run, record.snapshot);

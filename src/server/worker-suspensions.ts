@@ -1,5 +1,6 @@
 import { type Answer, decodeAnswer, encodeAsk, type Question } from '../run/ask.ts';
 import type { Suspensions } from '../run/suspensions.ts';
+import type { Wake } from '../run/wake.ts';
 import { decodeSuspension } from '../tm/suspension.ts';
 import type { WorkerContext } from '../workers/group.ts';
 import type { EffectSender } from './async-worker.ts';
@@ -25,6 +26,7 @@ export interface WorkerSuspensions {
 }
 
 const OWNER = 0;
+const CONTINUED: Wake = { cause: 'continue', data: null };
 const REFUSED: Answer = { id: 0, code: -1, suspension: null };
 
 /** Makes the way of one async worker to the suspensions of the server. */
@@ -51,7 +53,7 @@ export function createWorkerSuspensions(input: WorkerSuspensionsInput): WorkerSu
       const { suspension: bytes } = await ask({ kind: 'claim', transaction });
       const suspension = bytes === null ? null : decodeSuspension(bytes);
       if (suspension === null) return -1;
-      const resumed = createResumedRun(input.script(), suspension, { cause: 'continue', data: null }, place);
+      const resumed = createResumedRun(input.script(), suspension, CONTINUED, { caller: run, place });
       if (resumed === null) {
         sender.giveUp(suspension);
         return -1;

@@ -52,15 +52,16 @@ export async function connectPrograms(
     act(step) {
       const program = programs.get(step.program);
       if (program === undefined) throw new Error(`no program ${step.program}`);
-      if ('bytes' in step) program.socket.send(step.bytes);
-      else if ('sends' in step) program.socket.send(netstring(textOf(step, program.heard)));
+      if ('datagram' in step) program.socket.sendDatagram(textOf(step.datagram, step.match, program.heard));
+      else if ('bytes' in step) program.socket.send(step.bytes);
+      else if ('sends' in step) program.socket.send(netstring(textOf(step.sends, step.match, program.heard)));
       else program.socket.close();
     },
   };
 }
 
 /** The text of a step: `$1` … are what the newest message that matches has there. */
-function textOf({ sends, match }: Extract<ProgramStep, { sends: string }>, heard: readonly string[]): string {
+function textOf(sends: string, match: string | undefined, heard: readonly string[]): string {
   if (match === undefined) return sends;
   const pattern = new RegExp(match);
   const message = heard.find((one) => pattern.test(one));

@@ -41,6 +41,8 @@ export type Step =
    * program received and that matches has there.
    */
   | { at: number; program: string; sends: string; match?: string }
+  /** A program sends a datagram to module evrexec. */
+  | { at: number; program: string; datagram: string; match?: string }
   /** A program sends bytes as they are. */
   | { at: number; program: string; bytes: string }
   /** A program closes its connection. */
@@ -78,7 +80,8 @@ export interface Scenario {
   servers?: Readonly<Record<string, DownstreamServer>>;
   /**
    * Programs that connect over TCP before the scenario begins, in this order. The script listens with module evapi on
-   * `EVAPI_ADDRESS`. What they receive counts as a client socket's: one netstring a message, `(closed)` for the end of the
+   * `EVAPI_ADDRESS`, and for their datagrams with `modparam("evrexec", "exec", EVREXEC_DATAGRAMS)`, which run
+   * `event_route[evrexec:datagram]`. What they receive counts as a client socket's: one netstring a message, `(closed)` for the end of the
    * connection, ids of transactions written `index:label` with names.
    */
   programs?: readonly string[];

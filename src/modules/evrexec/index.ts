@@ -67,8 +67,8 @@ export default defineModule({
           ? { problem: `$evr has no "${name}"`, hint: 'data, srcip, srcport, srcportno' }
           : { key: read };
       },
-      get({ given }, run, read) {
-        const data = given.get(run) ?? datagramOf(run);
+      get(state, run, read) {
+        const data = dataOf(state, run);
         return data === null ? null : read(data);
       },
     }),
@@ -125,6 +125,12 @@ export default defineModule({
     state.listeners = [];
   },
 });
+
+/** What a run, or the one that continues a suspended request with it, was begun with. */
+function dataOf(state: EvrexecState, run: RunContext): EvrData | null {
+  const own = state.given.get(run) ?? datagramOf(run);
+  return own !== null || run.caller === null ? own : dataOf(state, run.caller);
+}
 
 function post(server: ServerView, { name, group }: Exec, place: Place, data: Buffer): void {
   server.post({ group, places: [place], wake: { cause: 'datagram', data }, where: `event_route[${name}]` });

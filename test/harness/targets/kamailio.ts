@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startProcess } from './process.ts';
+import { connectProgram, listenForPrograms } from './program-sockets.ts';
 import { clientSockets, freePort } from './sockets.ts';
 import type { Target } from './target.ts';
-import { connectProgram, listenForPrograms } from './tcp.ts';
 
 /**
  * The async module's timer processes empty their whole ring on their first wake-up, one second after the start:

@@ -1,9 +1,10 @@
 /** Our server in this process, on an in-memory network under a virtual clock. */
+import { programDefines } from './program-sockets.ts';
 import type { OnMessage, Target } from './target.ts';
 
 const IP = '127.0.0.1';
 const FIRST_CLIENT_PORT = 40_001;
-const EVAPI = { ip: IP, port: 8448 };
+const PROGRAMS = { ip: IP, port: 8448 };
 
 /** The test kit's server: time passes only in `waitUntil`. */
 export const memory: Target = {
@@ -15,7 +16,7 @@ export const memory: Target = {
     const { createTestServer } = await import('../../../src/testing/index.ts');
     const server = await createTestServer({
       scriptPath: script,
-      defines: programs ? { ...defines, EVAPI_ADDRESS: `"${EVAPI.ip}:${EVAPI.port}"` } : defines,
+      defines: programs ? { ...defines, ...programDefines(PROGRAMS.port) } : defines,
     });
     const portOf = new Map<string, number>();
     const peerAt = new Map<number, string>();
@@ -35,11 +36,13 @@ export const memory: Target = {
         return port;
       },
       async connect(events) {
-        const client = server.connect(EVAPI);
+        const client = server.connect(PROGRAMS);
         client.onData((bytes) => events.onBytes(bytes.toString('latin1'), server.clock.now() - start));
         client.onEnd(() => events.onEnd(server.clock.now() - start));
         await server.advance(0);
-        return { send: client.send, close: client.close };
+        const { send, close } = client;
+        const datagrams = server.wire.peer(IP, client.port);
+        return { send, close, sendDatagram: (bytes) => datagrams.send(bytes, PROGRAMS) };
       },
       play(onMessage) {
         report = onMessage;

@@ -6,7 +6,7 @@ export interface ScriptStart {
   script: string;
   /** `-A` definitions. */
   defines: Readonly<Record<string, string>>;
-  /** Programs will connect to module evapi: the script is given `EVAPI_ADDRESS`, a quoted `address:port`. */
+  /** There are programs: the script is given where modules evapi and evrexec listen (`programDefines`). */
   programs?: boolean;
 }
 
@@ -17,6 +17,8 @@ export type OnMessage = (peer: string, text: string, at: number) => void;
 export interface ProgramSocket {
   /** Sends bytes, one a character. */
   send(bytes: string): void;
+  /** Sends one datagram to where module evrexec takes them. */
+  sendDatagram(bytes: string): void;
   close(): void;
 }
 

@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startProcess } from './process.ts';
+import { connectProgram, listenForPrograms } from './program-sockets.ts';
 import { clientSockets, freePort } from './sockets.ts';
 import type { Target } from './target.ts';
-import { connectProgram, listenForPrograms } from './tcp.ts';
 
 const LAUNCHER = join(import.meta.dirname, '..', '..', '..', 'bin', 'fermata');
 

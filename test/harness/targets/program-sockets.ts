@@ -1,36 +1,40 @@
-/** Programs that connect to a server over real TCP on the loopback interface. */
+/** Programs that talk to a server over real TCP and UDP on the loopback interface. */
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './sockets.ts';
 import type { ProgramEvents, ProgramSocket } from './target.ts';
 
 /** How long a server that is up may take to listen for programs as well. */
 const PATIENCE_MS = 5000;
 const ACCEPT_MS = 100;
 
-/** Where a script listens for programs, if it does: a TCP port that was free a moment ago, and its `-A` definition. */
+/** Where a script listens for programs, if it does: a port that was free a moment ago, and its `-A` definitions. */
 export async function listenForPrograms(
   wanted: boolean,
 ): Promise<{ port: number; defines: Readonly<Record<string, string>> }> {
   if (!wanted) return { port: 0, defines: {} };
-  const port = await freeTcpPort();
-  return { port, defines: { EVAPI_ADDRESS: `"127.0.0.1:${port}"` } };
-}
-
-/** Below the ports that the kernel gives out to clients. */
-async function freeTcpPort(): Promise<number> {
   for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const port = await freePort();
     const server = createServer();
     try {
       server.listen(port, '127.0.0.1');
       await once(server, 'listening');
       await new Promise((resolve) => server.close(resolve));
-      return port;
+      return { port, defines: programDefines(port) };
     } catch {
-      // Taken: try another.
+      // Free for datagrams alone: try another.
     }
   }
+}
+
+/** What a script needs to listen for programs on a port of 127.0.0.1. */
+export function programDefines(port: number): Readonly<Record<string, string>> {
+  return {
+    EVAPI_ADDRESS: `"127.0.0.1:${port}"`,
+    EVREXEC_DATAGRAMS: `"name=evrexec:datagram;sockaddr=udp:127.0.0.1:${port}"`,
+  };
 }
 
 async function connected(port: number): Promise<Socket> {
@@ -67,6 +71,10 @@ export async function connectProgram(
   return {
     send: (bytes) => {
       socket.write(bytes, 'latin1');
+    },
+    sendDatagram(bytes) {
+      const datagrams = createSocket('udp4');
+      datagrams.send(Buffer.from(bytes, 'latin1'), port, '127.0.0.1', () => datagrams.close());
     },
     close() {
       open = false;
