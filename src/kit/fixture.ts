@@ -1,7 +1,9 @@
 import { createMemoryControl } from '../net/control/memory.ts';
+import type { ReceivedCounts } from './received-counts.ts';
 import { RpcFault } from './rpc.ts';
 import type { ServerProcess, ServerView } from './server-view.ts';
 import type { SuspendedRequests } from './suspended-requests.ts';
+import type { TransactionsView } from './transactions-view.ts';
 
 /** A server that has no suspended request. */
 const nobodySuspended: SuspendedRequests = {
@@ -23,6 +25,37 @@ const nobodySuspended: SuspendedRequests = {
   },
 };
 
+const noTransactions: TransactionsView = {
+  counts: {
+    created: 0,
+    current: 0,
+    waiting: 0,
+    branches: 0,
+    repliesReceived: 0,
+    repliesGenerated: 0,
+    repliesRelayed: 0,
+    answered: () => 0,
+  },
+  all: () => [],
+  has: () => false,
+  reply: () => false,
+  retransmitReply: () => false,
+  cancel: () => false,
+};
+
+const nothingReceived: ReceivedCounts = {
+  requests: 0,
+  replies: 0,
+  malformed: 0,
+  repliesDropped: 0,
+  statelessAcks: 0,
+  requestsOfOthers: 0,
+  requestsOf: () => 0,
+  repliesOf: () => 0,
+  repliesWith: () => 0,
+  sentWith: () => 0,
+};
+
 /** A server as commands see it, of which nothing exists but what is given. */
 export function serverView(given: Partial<ServerView> = {}): ServerView {
   return {
@@ -30,6 +63,9 @@ export function serverView(given: Partial<ServerView> = {}): ServerView {
     control: createMemoryControl(),
     runDirectory: '/run',
     suspended: nobodySuspended,
+    transactions: noTransactions,
+    received: nothingReceived,
+    statistics: { find: () => [], reset() {} },
     startedAt: 0,
     process: testProcess(),
     workers: [{ pid: 1, description: 'SIP worker' }],

@@ -23,6 +23,7 @@ import { type AwaitedDeclaration, awaitedFunction } from './awaited.ts';
 import type { Arg, ArgValues } from './parameters.ts';
 import type { RpcCommand, RpcParameter } from './rpc.ts';
 import type { ServerView } from './server-view.ts';
+import type { StatisticGroups } from './statistics.ts';
 
 /** What a function is told about its call: the run, its position in the script, the places to go on from. */
 export type Call = FunctionCall<RunContext>;
@@ -204,6 +205,8 @@ export interface ModuleDeclaration<P extends ParamDeclarations = ParamDeclaratio
   readonly operations?: Readonly<Record<string, OperationDeclaration<NoInfer<S>>>>;
   readonly eventRoutes?: readonly EventRouteDeclaration[];
   readonly timers?: readonly TimerDeclaration<S>[];
+  /** Numbers that operators watch, by group and name. */
+  readonly statistics?: StatisticGroups<NoInfer<S>>;
   /** Commands of remote procedure calls by their full names (`tm.stats`). */
   readonly rpc?: Readonly<Record<string, RpcCommand<NoInfer<S>>>>;
   /** Once a server, before the workers: validates, fills shared tables, asks for workers. */

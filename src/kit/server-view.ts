@@ -1,14 +1,20 @@
 import type { ControlNetwork } from '../net/control/control.ts';
 import type { ModuleNetwork } from '../net/module-network.ts';
 import type { Task } from '../run/task.ts';
+import type { ReceivedCounts } from './received-counts.ts';
 import type { RpcRegistry } from './rpc.ts';
+import type { StatisticsView } from './statistics.ts';
 import type { SuspendedRequests } from './suspended-requests.ts';
+import type { TransactionsView } from './transactions-view.ts';
 
 /** The running server as commands see it. It is there in the first SIP worker alone. */
 export interface ServerView {
   /** All commands of the loaded modules. */
   readonly rpc: RpcRegistry;
   readonly suspended: SuspendedRequests;
+  readonly transactions: TransactionsView;
+  readonly received: ReceivedCounts;
+  readonly statistics: StatisticsView;
   /** When the server started, in milliseconds since 1970. */
   readonly startedAt: number;
   /** Where requests of operators come in. */

@@ -12,6 +12,7 @@ import { requestSlot } from '../tm/suspension.ts';
 import type { Transaction } from '../tm/transaction.ts';
 import type { Dispatcher } from './dispatch.ts';
 import type { ReportException } from './exceptions.ts';
+import type { ReceiveStats } from './receive-stats.ts';
 import type { Waits } from './waits.ts';
 
 /** Where effects go. */
@@ -31,6 +32,7 @@ export interface Outside {
   /** Hands an effect of a module to it. */
   readonly moduleEffect: (module: string, data: Buffer) => void;
   readonly report: ReportException;
+  readonly stats: ReceiveStats;
 }
 
 /** Does what a run in its owner wants done so far. Never throws: what the run holds must be given back after it. */
@@ -73,6 +75,7 @@ function applyEffect(
   switch (effect.kind) {
     case 'stateless-reply':
       network.send(flow, effect.bytes);
+      outside.stats.countSent(effect.status);
       return;
     case 'cancel': {
       const invite = manager.find(effect.invite);

@@ -1,3 +1,4 @@
+import type { OperatorReply } from '../kit/index.ts';
 import type { Flow } from '../net/network.ts';
 import type { RunServices } from '../run/services.ts';
 import type { SipMessage } from '../sip/message.ts';
@@ -16,6 +17,8 @@ export interface OwnReplies {
    * parses, which would be a bug.
    */
   ofTransaction(transaction: Transaction, status: number, reason: string, headers?: string): Buffer;
+  /** One that an operator makes. */
+  byOperator(transaction: Transaction, reply: OperatorReply): Buffer;
 }
 
 /** Makes the builder of a worker's own replies. */
@@ -50,5 +53,19 @@ export function createOwnReplies({ replyTags, serverHeader }: RunServices): OwnR
     busy: (transaction, retryAfter) =>
       ofTransaction(transaction, 503, 'Service Unavailable', `Retry-After: ${retryAfter}\r\n`),
     ofTransaction,
+    byOperator(transaction, { status, reason, toTag, headers, body }) {
+      const parsed = parseMessage(transaction.request);
+      if (!parsed.ok) return Buffer.alloc(0);
+      const { ip, port } = transaction.flow;
+      return buildReply(parsed.message, {
+        status,
+        reason,
+        toTag: toTag === '' ? replyTags.transaction(transaction) : toTag,
+        received: { ip, port },
+        headers,
+        body,
+        ...(serverHeader === null ? {} : { server: serverHeader }),
+      });
+    },
   };
 }

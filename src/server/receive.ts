@@ -45,10 +45,10 @@ export function createReceiver(input: ReceiveInput): Receiver {
     const parsed = parseMessage(bytes);
     if (parsed.ok) {
       if (parsed.message.kind === 'request') {
-        stats.requests++;
+        stats.countRequest(parsed.message.method);
         receiveRequest(parsed.message, flow);
       } else {
-        stats.replies++;
+        stats.countReply(parsed.message.status, parsed.message.cseq?.method ?? '');
         replies.receive(parsed.message, flow);
       }
       return;
@@ -62,6 +62,7 @@ export function createReceiver(input: ReceiveInput): Receiver {
       const { status, reason } = parsed.reply;
       network.send(flow, ownReplies.stateless(parsed.message, flow, status, reason));
       stats.malformedAnswered++;
+      stats.countSent(status);
     }
     if (services.log.enabled(LEVEL_NOTICE)) {
       services.log.write(
@@ -81,6 +82,7 @@ export function createReceiver(input: ReceiveInput): Receiver {
         // RFC 3261 §17.1.1.3: an ACK is never answered.
         if (request.method !== 'ACK') {
           network.send(flow, ownReplies.stateless(request, flow, 503, 'Too Many Requests Waiting'));
+          stats.countSent(503);
         }
         return;
       case 'cancel':

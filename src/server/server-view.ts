@@ -2,10 +2,11 @@ import type { ServerView, WorkerView } from '../kit/index.ts';
 import { parseAlias } from './aliases.ts';
 import type { LoadedScript } from './load.ts';
 import { createRpcRegistry } from './rpc-registry.ts';
+import { createStatistics } from './statistics.ts';
 import type { ScriptWorker } from './worker.ts';
 
 /** What is shown of the server's own making. */
-type Derived = 'rpc' | 'startedAt' | 'modules' | 'workers' | 'aliases';
+type Derived = 'rpc' | 'statistics' | 'startedAt' | 'modules' | 'workers' | 'aliases';
 
 /** What the view of a server is made of. */
 export interface ServerViewInput {
@@ -25,6 +26,7 @@ export function createServerView(input: ServerViewInput): ServerView {
   const { clock, log } = script.services;
   const view: ServerView = {
     rpc: createRpcRegistry(script.modules, () => view, log),
+    statistics: createStatistics(script.modules, () => view),
     startedAt: clock.wallTime(),
     workers: workersOf(input),
     aliases: [...loaded.aliases, ...input.aliases].map(parseAlias),

@@ -212,6 +212,8 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
       process: input.process,
       network: input.moduleNetwork,
       suspended: sipWorker.suspended,
+      transactions: sipWorker.shown,
+      received: stats,
       post: sipWorker.post,
     },
   });

@@ -1,4 +1,4 @@
-import type { SuspendedRequests } from '../kit/index.ts';
+import type { SuspendedRequests, TransactionsView } from '../kit/index.ts';
 import type { Network } from '../net/network.ts';
 import { decodeAsk } from '../run/ask.ts';
 import type { RunContext } from '../run/context.ts';
@@ -22,6 +22,7 @@ import type { ReceiveStats } from './receive-stats.ts';
 import { createReplies } from './replies.ts';
 import { createResume, type ResumeInput } from './resume.ts';
 import { createSuspendedRequests } from './suspended-requests.ts';
+import { createTransactionsView } from './transactions-view.ts';
 import { createWaits } from './waits.ts';
 import { createWakeStats } from './wake-stats.ts';
 import type { ScriptWorker } from './worker.ts';
@@ -56,6 +57,8 @@ export interface SipWorker {
   readonly suspensions: OwnerSuspensions;
   /** What is in memory now. */
   inMemory(): WorkerInMemory;
+  /** Its transactions, for commands. */
+  readonly shown: TransactionsView;
   /** The same, for operators. */
   readonly suspended: SuspendedRequests;
   /** An item was dropped from its queue for a newer one. */
@@ -130,6 +133,7 @@ export function createSipWorker({
     encodeRecord: createRecordEncoder(),
     moduleEffect: script.moduleEffect,
     report,
+    stats,
   };
   const wakeStats = createWakeStats();
   const resume = createResume({
@@ -148,6 +152,7 @@ export function createSipWorker({
   network.onDatagram(receiver.receive);
   return {
     transactions: manager,
+    shown: createTransactionsView(manager, ownReplies, services.clock),
     suspensions,
     suspended: createSuspendedRequests({
       script,

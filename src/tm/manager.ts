@@ -154,6 +154,8 @@ export interface TransactionManager extends Relaying {
    */
   pause(request: SipMessage, onCancel?: () => void): PausedMessage | null;
 
+  /** Every transaction now, one by one as they are asked for. */
+  all(): Iterable<Transaction>;
   /** Every suspension now, for listing. Their records are views: good until the next one is asked for. */
   suspensions(): Iterable<Suspension>;
   /** The suspension in a slot, as `suspensions` shows it; null when there is none. */
@@ -351,6 +353,10 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
     }
   }
 
+  function* all(): Iterable<Transaction> {
+    for (const record of inUse()) yield viewOf(tm, record);
+  }
+
   function* suspensions(): Iterable<Suspension> {
     for (const record of inUse()) if (record.suspended) yield readSuspension(tm, record);
   }
@@ -395,6 +401,7 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
       if (record !== null && !record.ended) releaseSilently(tm, record);
     },
     pause: (request, onCancel) => guard.pause(request, onCancel),
+    all,
     suspensions,
     suspensionOf(id, slot) {
       const record = find(id);

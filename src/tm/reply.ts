@@ -36,7 +36,11 @@ function send(
   relayed: boolean,
 ): void {
   tm.machineOf(record)[record.state].reply(tm, record, status, bytes, relayed);
-  if (status >= 200) endBranches(tm, record, status);
+  if (relayed) tm.stats.repliesRelayed++;
+  if (status < 200) return;
+  const statusClass = Math.floor(status / 100);
+  tm.stats.answered[statusClass] = (tm.stats.answered[statusClass] ?? 0) + 1;
+  endBranches(tm, record, status);
 }
 
 /** Sends a reply that came from downstream; a 2xx also after the transaction ended (RFC 6026 §7.1). */
@@ -46,6 +50,7 @@ export function relayUp(tm: Internals, record: TransactionRecord, status: number
     return;
   }
   tm.stats.repliesSent++;
+  tm.stats.repliesRelayed++;
   tm.send(flowOf(tm.store.view(record.request)), bytes);
 }
 

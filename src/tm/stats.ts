@@ -21,6 +21,10 @@ export interface TransactionStats {
   acksAbsorbed: number;
   /** Replies sent, without retransmissions. */
   repliesSent: number;
+  /** Of them, those that came from downstream. */
+  repliesRelayed: number;
+  /** Transactions that got a final reply, by its class: from 2 to 6. */
+  readonly answered: number[];
   repliesRetransmitted: number;
   /** Branches begun: requests forwarded, each destination counted. */
   branches: number;
@@ -63,6 +67,8 @@ export function createTransactionStats(): TransactionStats {
     retransmissionsAbsorbed: 0,
     acksAbsorbed: 0,
     repliesSent: 0,
+    repliesRelayed: 0,
+    answered: [0, 0, 0, 0, 0, 0, 0],
     repliesRetransmitted: 0,
     branches: 0,
     requestsRetransmitted: 0,

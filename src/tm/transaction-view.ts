@@ -73,6 +73,10 @@ export class TransactionView implements Transaction {
     return this.#alive ? this.#record.turn : 0;
   }
 
+  get branches(): number {
+    return this.#alive ? this.#record.branchCount : 0;
+  }
+
   get createdAt(): number {
     return this.#alive ? this.#record.createdAt : 0;
   }

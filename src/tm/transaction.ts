@@ -44,6 +44,8 @@ export interface Transaction extends TransactionId {
   readonly suspended: boolean;
   /** Turns of the request slot so far: the turn of its present or last suspension, 0 before the first. */
   readonly turn: number;
+  /** Destinations that the request was forwarded to. */
+  readonly branches: number;
   /** `Clock.now()` at creation. */
   readonly createdAt: number;
 }

@@ -91,6 +91,46 @@ const CALLS = [
   'pv.shvSet x str',
   'pv.shvSet x',
   'pv.shvSet',
+  'mqueue.get_sizes',
+  'mqueue.get_size q',
+  'mqueue.get_size none',
+  'mqueue.get_size',
+  'mqueue.fetch q',
+  'mqueue.fetch q',
+  'mqueue.fetch none',
+  'mqueue.fetch',
+  'tm.stats',
+  'tm.list',
+  'tm.hash_stats',
+  'tm.clean',
+  'tm.cancel',
+  'tm.cancel call-1',
+  'tm.cancel none s:1',
+  'tm.reply',
+  'tm.reply 200',
+  'tm.reply 200 OK',
+  'tm.reply 200 OK x',
+  'tm.reply 200 OK 1:1 tag',
+  'tm.reply 200 OK x tag',
+  'tm.reply_callid',
+  'tm.reply_callid 200 OK none s:1 tag',
+  'tm.reply_callid 486 Busy call-1 s:1 tag',
+  'tm.reply_callid 486 Busy call-1 s:1 tag',
+  'sl.stats',
+  'stats.get_statistics shmem:',
+  'stats.get_statistics none:',
+  'stats.get_statistics none',
+  'stats.get_statistics',
+  'stats.fetch shmem: tmx:',
+  'stats.fetchn shmem: tmx:',
+  'stats.fetchn rcv_requests',
+  'stats.fetchn core:rcv_requests',
+  'stats.fetch none',
+  'stats.fetch',
+  'stats.reset_statistics rcv_requests',
+  'stats.clear_statistics rcv_requests',
+  'stats.reset_statistics',
+  'stats.clear_statistics',
 ];
 
 interface Running {
@@ -132,7 +172,7 @@ async function startServer(program: string, flags: readonly string[], name: stri
 
 function call({ socket }: Pick<Running, 'socket'>, line: string, timeoutMs = 5000): Promise<Called> {
   const [method = '', ...params] = line.split(' ');
-  const typed = params.map((param) => (/^\d+$/.test(param) ? Number(param) : param));
+  const typed = params.map((param) => (/^\d+$/.test(param) ? Number(param) : param.replace(/^s:/, '')));
   return callCommand(
     { target: { kind: 'unix', path: socket }, timeoutMs, replyFolder: folder },
     method,
@@ -147,18 +187,23 @@ function compared(called: Called): unknown {
   return called.kind === 'fault' ? { code: called.code, message: called.message } : called;
 }
 
-/** Both servers hold a suspended INVITE, so that there is something to list. */
-async function invite({ port }: Running): Promise<void> {
+/** Both servers hold a suspended INVITE and have answered an OPTIONS, so that there is something to list and to count. */
+async function invite(server: Running): Promise<void> {
+  await send(server, 'OPTIONS', 'awake');
+  await send(server, 'INVITE', 'asleep');
+}
+
+async function send({ port }: Running, method: string, user: string): Promise<void> {
   const client = createSocket('udp4');
   client.bind(0, '127.0.0.1');
   await once(client, 'listening');
   const lines = [
-    `INVITE sip:asleep@127.0.0.1:${port} SIP/2.0`,
-    `Via: SIP/2.0/UDP 127.0.0.1:${client.address().port};branch=z9hG4bK1`,
+    `${method} sip:${user}@127.0.0.1:${port} SIP/2.0`,
+    `Via: SIP/2.0/UDP 127.0.0.1:${client.address().port};branch=z9hG4bK${user}`,
     'From: <sip:a@example.org>;tag=1',
-    'To: <sip:asleep@example.org>',
-    'Call-ID: call-1',
-    'CSeq: 1 INVITE',
+    `To: <sip:${user}@example.org>`,
+    `Call-ID: ${method === 'INVITE' ? 'call-1' : 'call-2'}`,
+    `CSeq: 1 ${method}`,
     'Max-Forwards: 70',
     'Content-Length: 0',
     '',
@@ -192,3 +237,26 @@ for (const line of CALLS) {
     assert.deepEqual(compared(await call(ours, line)), compared(await call(theirs, line)));
   });
 }
+
+/** Statistics of Kamailio that count what does not happen here. */
+const NOT_HERE = [
+  ...['bad_URIs_rcvd', 'drop_requests', 'err_replies', 'err_requests', 'fwd_replies', 'fwd_requests'].map(
+    (name) => `core.${name}`,
+  ),
+  'sl.failures',
+];
+
+test("statistics have Kamailio's names, and count the same", { skip: unavailable ?? false }, async () => {
+  const [theirs, ours] = servers;
+  assert.ok(theirs !== undefined && ours !== undefined);
+  const fetched = async (server: Running): Promise<Map<string, unknown>> => {
+    const called = await call(server, 'stats.fetchn core: sl: tmx:');
+    assert.ok(called.kind === 'result' && typeof called.result === 'object' && called.result !== null);
+    return new Map(Object.entries(called.result));
+  };
+  const expected = await fetched(theirs);
+  const got = await fetched(ours);
+  for (const name of NOT_HERE) expected.delete(name);
+  assert.deepEqual([...got.keys()], [...expected.keys()]);
+  assert.deepEqual(Object.fromEntries(got), Object.fromEntries(expected));
+});

@@ -1,5 +1,6 @@
 import {
   declare,
+  gently,
   type Json,
   RpcFault,
   rpcOptional,
@@ -16,8 +17,6 @@ const { command } = declare<AsyncState>();
 
 const DEFAULT_LIMIT = 50;
 const MOST_LIMIT = 1000;
-/** Suspensions looked at in one go: with many of them the SIP worker has other things to do in between. */
-const AT_ONCE = 100;
 
 /** What a filter looks at. */
 const FILTERS: Readonly<Record<string, (request: SuspendedRequest) => string>> = {
@@ -131,14 +130,12 @@ async function list(
 ): Promise<Json> {
   const page: Json[] = [];
   let matched = 0;
-  let seen = 0;
-  for (const request of suspended.all()) {
+  for await (const request of gently(suspended.all())) {
     if (matches.every((match) => match(request))) {
       if (matched >= offset && page.length < limit) page.push(shown(request, clock));
       matched++;
     }
     if (matches.length === 0 && page.length >= limit) break;
-    if (++seen % AT_ONCE === 0) await new Promise(setImmediate);
   }
   const total = matches.length === 0 ? suspended.counts.suspended : matched;
   return { total, offset, limit, requests: page };

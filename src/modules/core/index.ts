@@ -9,6 +9,7 @@ import { logFunction } from './log-line.ts';
 import { rewritingFunctions } from './rewriting.ts';
 import { sendingFunctions } from './sending.ts';
 import type { CoreState } from './state.ts';
+import { coreStatistics } from './statistics.ts';
 import { coreSubjects } from './subjects.ts';
 import { CORE_VARIABLES } from './variables.ts';
 
@@ -24,6 +25,7 @@ export default defineModule({
   functions: { ...flagFunctions, ...rewritingFunctions, ...sendingFunctions, log: logFunction },
   variables: CORE_VARIABLES,
   coreSubjects,
+  statistics: coreStatistics,
   rpc: { ...processCommands, ...socketCommands, ...memoryCommands, ...valueCommands, ...systemCommands },
   setupWorker: ({ services, store }): CoreState => ({ services, store }),
 });

@@ -10,12 +10,9 @@ import {
   variable,
 } from '../../kit/index.ts';
 import { parseUri } from '../../sip/uri.ts';
-
-interface KexState {
-  /** Makes the start of `$sruid`. */
-  readonly uniqueStart: string;
-  uniqueCount: number;
-}
+import { kexCommands } from './commands.ts';
+import type { KexState } from './state.ts';
+import { PUBLISH_MS, publishStatistics, STATISTICS_TABLE, statisticsVariable } from './statistics.ts';
 
 const { fn, variable: variableClass } = declare<KexState>();
 
@@ -24,7 +21,7 @@ const FLAGS = 32;
 /** Flags, the destination URI and checks that were part of Kamailio's core once. */
 export default defineModule({
   name: 'kex',
-  doc: 'Script flags, branch flags, the destination URI, `is_myself`.',
+  doc: 'Script flags, branch flags, the destination URI, `is_myself`, statistics.',
   params: {},
   functions: {
     setsflag: scriptFlag('Sets a script flag.', (run, bit) => {
@@ -82,6 +79,7 @@ export default defineModule({
     avp_printf: printIntoVariable(),
   },
   variables: {
+    stat: statisticsVariable,
     sruid: variableClass({
       doc: 'A text that no other worker or call gives, new each time.',
       inner: 'none',
@@ -89,9 +87,20 @@ export default defineModule({
       get: (state) => `${state.uniqueStart}-${(++state.uniqueCount).toString(16)}`,
     }),
   },
-  setupWorker({ services }): KexState {
+  rpc: kexCommands,
+  timers: [{ name: 'statistics', where: 'once', interval: () => PUBLISH_MS, run: publishStatistics }],
+  setupWorker({ services, store }): KexState {
     const random = services.random().toString(16);
-    return { uniqueStart: `srid-${random}-${services.identity.pid.toString(16)}`, uniqueCount: 0 };
+    return {
+      uniqueStart: `srid-${random}-${services.identity.pid.toString(16)}`,
+      uniqueCount: 0,
+      server: null,
+      published: store.table(STATISTICS_TABLE),
+    };
+  },
+  async open(state, server) {
+    state.server = server;
+    return null;
   },
 });
 

@@ -9,11 +9,8 @@ import {
   string,
 } from '../../kit/index.ts';
 import { replyEitherWay, replyStatelessly } from '../../run/stateless-reply.ts';
-
-interface SlState {
-  readonly defaultCode: number;
-  readonly defaultReason: string;
-}
+import type { SlState } from './state.ts';
+import { slCommands, slStatistics } from './statistics.ts';
 
 const { fn, variable } = declare<SlState>();
 
@@ -97,6 +94,8 @@ export default defineModule({
     }),
   },
   variables: { ltt: localTag },
+  statistics: slStatistics,
+  rpc: slCommands,
   eventRoutes: [{ name: 'sl:filtered-ack', doc: 'An ACK to a stateless reply was absorbed.' }],
   setupWorker: ({ params }): SlState => ({
     defaultCode: params.default_code,

@@ -1,5 +1,6 @@
 import { defineModule } from '../../kit/index.ts';
 import { armingFunctions } from './armed.ts';
+import { tmCommands } from './commands.ts';
 import { failureFunctions } from './failure.ts';
 import { tmParams } from './params.ts';
 import { relayFunctions } from './relay.ts';
@@ -22,6 +23,7 @@ export default defineModule({
     ...failureFunctions,
   },
   variables: {},
+  rpc: tmCommands,
   setupWorker: ({ params, route, runRoute }): TmState => ({
     defaultCode: params.default_code,
     defaultReason: params.default_reason,

@@ -2,6 +2,7 @@ import { defineModule } from '../../kit/index.ts';
 import { branchFunctions, branchVariables } from './branches.ts';
 import { questionFunctions } from './questions.ts';
 import type { TmxState } from './state.ts';
+import { tmxStatistics } from './statistics.ts';
 import { suspendingFunctions } from './suspending.ts';
 import { tmxVariables } from './variables.ts';
 
@@ -13,5 +14,6 @@ export default defineModule({
   params: {},
   functions: { ...suspendingFunctions, ...questionFunctions, ...branchFunctions },
   variables: { ...tmxVariables, ...branchVariables },
+  statistics: tmxStatistics,
   setupWorker: ({ route }): TmxState => ({ route: (name) => route('route', name) }),
 });

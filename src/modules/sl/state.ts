@@ -1,0 +1,5 @@
+/** What the module keeps in each worker. */
+export interface SlState {
+  readonly defaultCode: number;
+  readonly defaultReason: string;
+}

@@ -1,0 +1,190 @@
+import {
+  declare,
+  gently,
+  type Json,
+  type ListedTransaction,
+  RpcFault,
+  rpcInt,
+  rpcOptional,
+  rpcText,
+  type ServerView,
+  type TransactionName,
+} from '../../kit/index.ts';
+import type { TmState } from './state.ts';
+
+const { command } = declare<TmState>();
+
+const NO_ID = new RpcFault(400, 'Transaction ID expected');
+const BAD_ID = new RpcFault(400, 'Invalid transaction ID');
+const NO_CALL = new RpcFault(400, 'Callid and CSeq expected as parameters');
+const NOT_FOUND = new RpcFault(400, 'Transaction not found');
+const NO_CODE = new RpcFault(400, 'Reply code expected');
+const NO_REASON = new RpcFault(400, 'Reason phrase expected');
+const NO_TAG = new RpcFault(400, 'To tag expected');
+/** Bits of `tflags` that mean something here. */
+const INVITE_FLAG = 1;
+const CANCELLED_FLAG = 8;
+
+/** The module's commands, with Kamailio's names, shapes and words. */
+export const tmCommands = {
+  'tm.stats': command({
+    doc: 'Numbers of transactions: in memory now (`current`), of them ended (`waiting`), and since the start.',
+    params: [],
+    run(_state, { transactions: { counts } }) {
+      const { created, current, waiting, repliesReceived, repliesGenerated, repliesRelayed } = counts;
+      return {
+        current,
+        waiting,
+        total: created,
+        total_local: 0,
+        rpl_received: repliesReceived,
+        rpl_generated: repliesGenerated,
+        rpl_sent: repliesGenerated + repliesRelayed,
+        '6xx': counts.answered(6),
+        '5xx': counts.answered(5),
+        '4xx': counts.answered(4),
+        '3xx': counts.answered(3),
+        '2xx': counts.answered(2),
+        created,
+        freed: created - current,
+        delayed_free: 0,
+      };
+    },
+  }),
+  'tm.list': command({
+    doc: 'The transactions in memory, or the first so many. `cell` is their id, `lifetime` the milliseconds since they were created, `tflags` 1 for an INVITE and 8 when it is cancelled.',
+    params: [rpcOptional(rpcInt('limit'))],
+    async run(_state, { transactions }, limit = Number.POSITIVE_INFINITY) {
+      const list: Json[] = [];
+      for await (const transaction of gently(transactions.all())) {
+        if (list.length >= limit) break;
+        list.push(shown(transaction));
+      }
+      return list;
+    },
+  }),
+  'tm.hash_stats': command({
+    doc: 'Kamailio as Debian builds it has no numbers of its hash table, and neither are there any here.',
+    params: [],
+    run: () => new RpcFault(500, 'Hash statistics not supported (tryrecompiling with -DTM_HASH_STATS)'),
+  }),
+  'tm.cancel': command({
+    doc: 'Cancels an INVITE, by Call-ID and CSeq number: its branches get a CANCEL, and without any it is answered with 487.',
+    params: [rpcText('callid', NO_CALL), rpcText('cseq', NO_CALL)],
+    async run(_state, server, callId, cseq) {
+      const found = await find(server, callId, cseq);
+      if (found === null) return NOT_FOUND;
+      return server.transactions.cancel(found)
+        ? undefined
+        : new RpcFault(500, 'It is no INVITE, or has ended');
+    },
+  }),
+  'tm.reply': command({
+    doc: 'Answers a transaction: status, reason, `index:label`, To-tag (empty: the one that we would give), header lines, body. A final reply completes a suspended one.',
+    params: [
+      rpcInt('code', NO_CODE),
+      rpcText('reason', NO_REASON),
+      rpcText('id', NO_ID),
+      rpcText('totag', NO_TAG),
+      rpcOptional(rpcText('headers')),
+      rpcOptional(rpcText('body')),
+    ],
+    run(_state, server, status, reason, id, toTag, headers, body) {
+      const name = readId(id);
+      if (name === null) return BAD_ID;
+      if (!server.transactions.has(name)) return new RpcFault(481, 'No such transaction');
+      return reply(server, name, status, reason, toTag, headers, body);
+    },
+  }),
+  'tm.reply_callid': command({
+    doc: 'As `tm.reply`, by Call-ID and CSeq number in place of the id.',
+    params: [
+      rpcInt('code', NO_CODE),
+      rpcText('reason', NO_REASON),
+      rpcText('callid', new RpcFault(400, 'Call-ID expected')),
+      rpcText('cseq', new RpcFault(400, 'CSeq expected')),
+      rpcText('totag', NO_TAG),
+      rpcOptional(rpcText('headers')),
+      rpcOptional(rpcText('body')),
+    ],
+    async run(_state, server, status, reason, callId, cseq, toTag, headers, body) {
+      const name = await find(server, callId, cseq);
+      if (name === null) return new RpcFault(404, 'Transaction not found');
+      return reply(server, name, status, reason, toTag, headers, body);
+    },
+  }),
+  'tm.retransmit_reply': command({
+    doc: 'Sends the last reply of a transaction (`index:label`) again. Kamailio has it in newer releases.',
+    params: [rpcText('id', NO_ID)],
+    run(_state, { transactions }, id) {
+      const name = readId(id);
+      if (name === null) return BAD_ID;
+      return transactions.retransmitReply(name)
+        ? undefined
+        : new RpcFault(404, 'Transaction not found, or no reply yet');
+    },
+  }),
+  'tm.clean': command({
+    doc: 'In Kamailio it removes transactions that outlived their time. Here none does: there is nothing to do.',
+    params: [],
+    run: () => undefined,
+  }),
+};
+
+function reply(
+  { transactions }: ServerView,
+  name: TransactionName,
+  status: number,
+  reason: string,
+  toTag: string,
+  headers = '',
+  body = '',
+) {
+  if (status < 100 || status > 699) return new RpcFault(400, 'Invalid reply code');
+  const lines = given(headers);
+  const ended = lines === '' || lines.endsWith('\r\n') ? lines : `${lines}\r\n`;
+  const done = transactions.reply(name, { status, reason, toTag, headers: ended, body: given(body) });
+  return done ? undefined : new RpcFault(500, 'Reply failed');
+}
+
+/** A dot stands for nothing, as in Kamailio's other commands of tm. */
+function given(text: string): string {
+  return text === '.' ? '' : text;
+}
+
+async function find(
+  { transactions }: ServerView,
+  callId: string,
+  cseq: string,
+): Promise<TransactionName | null> {
+  for await (const transaction of gently(transactions.all())) {
+    if (transaction.callId !== callId || String(transaction.cseq) !== cseq || transaction.method === 'CANCEL')
+      continue;
+    return { index: transaction.index, label: transaction.label };
+  }
+  return null;
+}
+
+function shown(transaction: ListedTransaction): Json {
+  const { index, label, method, from, to, callId, cseq, cancelled, branches, held, age } = transaction;
+  return {
+    cell: `${index}:${label}`,
+    tindex: index,
+    tlabel: label,
+    method,
+    from,
+    to,
+    callid: `Call-ID: ${callId}\r\n`,
+    cseq: `CSeq: ${cseq}`,
+    uas_request: 'yes',
+    tflags: (method === 'INVITE' ? INVITE_FLAG : 0) | (cancelled ? CANCELLED_FLAG : 0),
+    outgoings: branches,
+    ref_count: held ? 2 : 1,
+    lifetime: Math.round(age),
+  };
+}
+
+function readId(text: string): TransactionName | null {
+  const [, index, label] = /^(\d{1,10}):(\d{1,10})$/.exec(text) ?? [];
+  return index === undefined ? null : { index: Number(index), label: Number(label) };
+}
