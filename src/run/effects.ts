@@ -35,6 +35,14 @@ export type Effect =
   | { readonly kind: 'send'; readonly target: Target; readonly bytes: Uint8Array }
   /** Cancel open branches: all, all but one, or one. */
   | { readonly kind: 'cancel-branches'; readonly which: 'all' | 'others' | 'this'; readonly branch: number }
+  /** The run of a reply has ended: it goes to its transaction like this; `dropped`: a provisional one does not go up. */
+  | {
+      readonly kind: 'relay-reply';
+      readonly branch: number;
+      readonly status: number;
+      readonly bytes: Uint8Array;
+      readonly dropped: boolean;
+    }
   /** Replies of branches so far count no more: all, or those of the last leg. */
   | { readonly kind: 'drop-replies'; readonly which: 'all' | 'last' }
   /** Timers of the transaction changed. */

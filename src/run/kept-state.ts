@@ -1,18 +1,34 @@
 import type { RunContext } from './context.ts';
 import type { RunState } from './state.ts';
 
+/** What all runs of a transaction share, whichever message they are for (Kamailio keeps it in the transaction). */
+export type SharedState = Pick<
+  RunState,
+  'flags' | 'xflags' | 'avps' | 'xavps' | 'xavus' | 'xavis' | 'routes' | 'timers'
+>;
+
+/** That part of a state. */
+export function sharedState({
+  flags,
+  xflags,
+  avps,
+  xavps,
+  xavus,
+  xavis,
+  routes,
+  timers,
+}: RunState): SharedState {
+  return { flags, xflags, avps, xavps, xavus, xavis, routes: { ...routes }, timers };
+}
+
 /** What a transaction keeps of its request for the runs that follow: after the run of a reply, with what that changed. */
-export function stateToKeep(run: RunContext): RunState {
-  const { kept, state } = run;
-  if (kept === null) return state;
-  const { flags, xflags, avps, xavps, xavus, xavis, routes, timers } = state;
-  return { ...kept, flags, xflags, avps, xavps, xavus, xavis, routes, timers };
+export function stateToKeep({ kept, state }: RunContext): RunState {
+  return kept === null ? state : { ...kept, ...sharedState(state) };
 }
 
 /** The state of a reply's run: the message is the reply, the rest is its transaction's. */
 export function replyState(reply: RunState, kept: RunState): RunState {
-  const { flags, xflags, avps, xavps, xavus, xavis, routes, timers } = kept;
-  return { ...reply, flags, xflags, avps, xavps, xavus, xavis, routes: { ...routes }, timers };
+  return { ...reply, ...sharedState(kept) };
 }
 
 /** Makes the state that a failure route begins with: as the request was first forwarded, its URI used. */

@@ -34,6 +34,9 @@ const effect: fc.Arbitrary<SentEffect> = fc.oneof(
     begun: fc.nat(),
     tellsCancel: fc.boolean(),
     ownDeadline: fc.boolean(),
+    reply: fc.option(plain({ branch: fc.nat({ max: 31 }), status: fc.nat({ max: 699 }), bytes }), {
+      nil: null,
+    }),
     record: bytes,
   }),
   plain({ kind: fc.constant('task' as const), task }),
@@ -64,6 +67,13 @@ const effect: fc.Arbitrary<SentEffect> = fc.oneof(
     which: fc.constantFrom('all' as const, 'last' as const),
   }),
   plain({ kind: fc.constant('keep' as const), record: bytes }),
+  plain({
+    kind: fc.constant('relay-reply' as const),
+    branch: fc.nat({ max: 31 }),
+    status: fc.nat({ max: 699 }),
+    bytes,
+    dropped: fc.boolean(),
+  }),
   plain({
     kind: fc.constant('timers' as const),
     timers: plain({

@@ -1,3 +1,4 @@
+import { forwardedReply } from '../sip/forward.ts';
 import { ByteReader, ByteWriter, MalformedBytes, readList, writeList } from './bytes.ts';
 import type { RunContext } from './context.ts';
 import type { Effect } from './effects.ts';
@@ -34,6 +35,8 @@ export interface SentSuspension {
   readonly tellsCancel: boolean;
   /** The time asleep counts neither for `fr_timer` nor for the lifetime of the transaction. */
   readonly ownDeadline: boolean;
+  /** Where a reply stops: of which branch, and how it goes up when nobody goes on with it. Null: a request stops. */
+  readonly reply: { readonly branch: number; readonly status: number; readonly bytes: Uint8Array } | null;
   readonly record: Uint8Array;
 }
 
@@ -47,7 +50,8 @@ export function takeEffects(run: RunContext, encode: (record: SuspensionRecord) 
   const { transaction } = run;
   if (transaction === null || transaction.snapshot.branches.length === 0) return sent;
   if (transaction.snapshot.status >= 200) return sent;
-  return [...sent, { kind: 'keep', record: encode(recordOf(run, stateToKeep(run), NOTHING_STOPPED)) }];
+  // First: what a reply sets off finds what its run left.
+  return [{ kind: 'keep', record: encode(recordOf(run, stateToKeep(run), NOTHING_STOPPED)) }, ...sent];
 }
 
 /** Of a record that is not a suspension's. */
@@ -104,7 +108,21 @@ function suspensionOf(
   // Without a time of its own something has to end it when nothing comes.
   const ownDeadline = full && delay !== null;
   const tellsCancel = state.routes.cancel !== null;
-  return { kind: 'suspend', delay, key, operation, begun: run.begun, tellsCancel, ownDeadline, record };
+  const reply =
+    kind === 'onreply' && run.branch !== null
+      ? { branch: run.branch, status: run.message.status, bytes: forwardedReply(run.message, state.edits) }
+      : null;
+  return {
+    kind: 'suspend',
+    delay,
+    key,
+    operation,
+    begun: run.begun,
+    tellsCancel,
+    ownDeadline,
+    reply,
+    record,
+  };
 }
 
 /** Names a suspension: its transaction, slot and turn. */
@@ -145,6 +163,7 @@ const KINDS = [
   'cancel-branches',
   'drop-replies',
   'keep',
+  'relay-reply',
 ] as const;
 
 /** Makes the encoder of results; one per worker, since it keeps its buffer. */
@@ -200,6 +219,8 @@ function writeEffect(writer: ByteWriter, effect: SentEffect): void {
       writer.float(effect.begun);
       writer.flag(effect.tellsCancel);
       writer.flag(effect.ownDeadline);
+      writer.flag(effect.reply !== null);
+      if (effect.reply !== null) writeReply(writer, effect.reply);
       writer.bytes(effect.record);
       break;
     case 'task':
@@ -235,6 +256,10 @@ function writeEffect(writer: ByteWriter, effect: SentEffect): void {
     case 'keep':
       writer.bytes(effect.record);
       break;
+    case 'relay-reply':
+      writeReply(writer, effect);
+      writer.flag(effect.dropped);
+      break;
     case 'timers':
       writeTimers(writer, effect.timers);
       break;
@@ -263,6 +288,7 @@ function readEffect(reader: ByteReader): SentEffect {
         begun: reader.float(),
         tellsCancel: reader.flag(),
         ownDeadline: reader.flag(),
+        reply: reader.flag() ? readReply(reader) : null,
         record: reader.bytes(),
       };
     case 'task':
@@ -291,6 +317,8 @@ function readEffect(reader: ByteReader): SentEffect {
       return { kind, which: reader.flag() ? 'all' : 'last' };
     case 'keep':
       return { kind, record: reader.bytes() };
+    case 'relay-reply':
+      return { kind, ...readReply(reader), dropped: reader.flag() };
     case 'timers':
       return { kind, timers: readTimers(reader) };
     case 'module':
@@ -301,6 +329,16 @@ function readEffect(reader: ByteReader): SentEffect {
     default:
       throw new MalformedBytes('unknown effect');
   }
+}
+
+function writeReply(writer: ByteWriter, reply: NonNullable<SentSuspension['reply']>): void {
+  writer.unsigned(reply.branch);
+  writer.unsigned(reply.status);
+  writer.bytes(reply.bytes);
+}
+
+function readReply(reader: ByteReader): NonNullable<SentSuspension['reply']> {
+  return { branch: reader.unsigned(), status: reader.unsigned(), bytes: reader.bytes() };
 }
 
 function readWhich(reader: ByteReader): 'all' | 'others' | 'this' {

@@ -50,7 +50,7 @@ export function createRunTransaction(run: RunContext, snapshot: TransactionSnaps
       if (snapshot.cancelled) return refused('the request was cancelled');
       if (snapshot.suspended) return refused('the request is suspended already');
       if (snapshot.released) return refused('the transaction was released');
-      sendTrying();
+      if (run.kind !== 'onreply') sendTrying();
       const locals = stop.continuation === 'full' ? takeLocals(run) : null;
       run.effects.push({ kind: 'suspend', stop, locals });
       snapshot.suspended = true;

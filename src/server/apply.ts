@@ -8,7 +8,7 @@ import type { Task } from '../run/task.ts';
 import type { Wake } from '../run/wake.ts';
 import type { Clock } from '../time/clock.ts';
 import type { TransactionManager } from '../tm/manager.ts';
-import { requestSlot } from '../tm/suspension.ts';
+import { replySlot, requestSlot } from '../tm/suspension.ts';
 import type { Transaction } from '../tm/transaction.ts';
 import type { Dispatcher } from './dispatch.ts';
 import type { ReportException } from './exceptions.ts';
@@ -123,6 +123,9 @@ function applyEffect(
     case 'cancel-branches':
       manager.cancelBranches(transaction, effect.which, effect.branch);
       break;
+    case 'relay-reply':
+      manager.relayReply(transaction, effect.branch, effect.status, effect.bytes, effect.dropped);
+      break;
     case 'drop-replies':
       manager.dropReplies(transaction, effect.which);
       break;
@@ -140,19 +143,21 @@ function suspend(
   transaction: Transaction,
   effect: SentSuspension,
 ): void {
-  const { delay, key, operation, begun, ownDeadline, tellsCancel, record } = effect;
+  const { delay, key, operation, begun, ownDeadline, tellsCancel, reply, record } = effect;
   const watched = delay !== 0 && (key !== null || operation !== null);
   const { index, label } = transaction;
-  const result = manager.suspend(transaction, requestSlot, {
+  const slot = reply === null ? requestSlot : replySlot(reply.branch);
+  const result = manager.suspend(transaction, slot, {
     // What goes on at once needs no timer.
     wakeAt: delay === null || delay === 0 ? null : clock.now() + delay,
     record,
     watched,
     ownDeadline,
     tellsCancel,
+    ...(reply === null ? {} : { reply }),
   });
   if (!result.granted) return;
-  const name = { index, label, slot: requestSlot, turn: result.turn };
+  const name = { index, label, slot, turn: result.turn };
   if (delay === 0) wake(name, { cause: 'time', data: null });
   else if (watched) waits.add(name, { key, operation, begun });
 }

@@ -1,4 +1,5 @@
 import type { RunContext } from '../run/context.ts';
+import { endReply } from '../run/end-of-reply.ts';
 import { decodeItem, type Item } from '../run/item.ts';
 import { createRecordEncoder } from '../run/record.ts';
 import { createResultEncoder, type RunResult, type SuspensionName, takeEffects } from '../run/result.ts';
@@ -39,6 +40,7 @@ export function createAsyncWorker({ script, sender, restMs, onAnswer }: AsyncWor
     let paused = false;
     follow(run, first, (outcome) => {
       const ended = outcome.kind === 'ended';
+      if (outcome.kind === 'ended') endReply(run, outcome.by === 'drop');
       sender.send(run, of, ended);
       if (ended) over();
       else paused = true;

@@ -1,14 +1,16 @@
 import { type Ask, encodeAnswer } from '../run/ask.ts';
 import type { RunContext } from '../run/context.ts';
+import { endReply } from '../run/end-of-reply.ts';
 import type { SuspensionName } from '../run/result.ts';
 import type { Suspensions } from '../run/suspensions.ts';
 import type { Wake } from '../run/wake.ts';
 import type { ClaimDecision } from '../tm/results.ts';
-import { encodeSuspension, requestSlot, type Suspension } from '../tm/suspension.ts';
+import { anySlot, encodeSuspension, type Suspension } from '../tm/suspension.ts';
 import type { Transaction } from '../tm/transaction.ts';
 import { applyRun, type Outside } from './apply.ts';
 import { flowOf } from './flow-of.ts';
 import { follow } from './follow.ts';
+import { refreshed } from './refresh.ts';
 import { type Continuing, createResumedRun } from './resumed-run.ts';
 import type { ScriptWorker } from './worker.ts';
 
@@ -50,9 +52,10 @@ export function createOwnerSuspensions({ script, outside, tell }: OwnerSuspensio
   function goOn(decision: ClaimDecision, by: Continuing): number | Promise<number> {
     if (decision.kind === 'refused') return -1;
     const { transaction, suspension } = decision;
-    const resumed = createResumedRun(script, suspension, CONTINUED, by);
+    const present = refreshed(outside, script.services.replyTags, suspension);
+    const resumed = createResumedRun(script, present, CONTINUED, by);
     const end = (): void => {
-      manager.endOfResumedRun(transaction);
+      manager.endOfResumedRun(transaction, suspension.slot);
       manager.release(transaction);
     };
     if (resumed === null) {
@@ -63,6 +66,7 @@ export function createOwnerSuspensions({ script, outside, tell }: OwnerSuspensio
     const { promise, resolve } = Promise.withResolvers<number>();
     let ended = false;
     follow(run, resumed.start(), (outcome) => {
+      if (outcome.kind === 'ended') endReply(run, outcome.by === 'drop');
       applyRun(outside, transaction.flow, transaction, run);
       if (outcome.kind === 'paused') return;
       ended = true;
@@ -81,25 +85,28 @@ export function createOwnerSuspensions({ script, outside, tell }: OwnerSuspensio
     const bytes = encodeAnswer({
       id,
       code,
-      suspension: suspension === null ? null : encodeSuspension(suspension),
+      suspension:
+        suspension === null
+          ? null
+          : encodeSuspension(refreshed(outside, script.services.replyTags, suspension)),
     });
     if (suspension !== null) claims.set(nameText(suspension), { worker, name: suspension });
     if (tell(worker, bytes) || suspension === null) return;
     // The worker is gone, or what it asked for is larger than it takes: its caller still gets an answer.
     claims.delete(nameText(suspension));
-    manager.endOfResumedRun(suspension);
+    manager.endOfResumedRun(suspension, suspension.slot);
     manager.release(suspension);
   }
 
   return {
     continueAt(run, transaction, place) {
       const own = flush(run);
-      const result = manager.claim(transaction, requestSlot, null);
+      const result = manager.claim(transaction, anySlot, null);
       if (result.kind !== 'held') return goOn(result, { caller: run, place });
       // Held by this very run, which is paused: waiting for itself would never end.
       if (own !== null && own.index === transaction.index && own.label === transaction.label) return -1;
       return new Promise((resolve) => {
-        manager.claimWhenFree(transaction, requestSlot, null, (decision) =>
+        manager.claimWhenFree(transaction, anySlot, null, (decision) =>
           resolve(goOn(decision, { caller: run, place })),
         );
       });
@@ -116,7 +123,7 @@ export function createOwnerSuspensions({ script, outside, tell }: OwnerSuspensio
         giveAnswer(ask, wakeKey(question.key, question.data), null);
         return;
       }
-      manager.claimWhenFree(question.transaction, requestSlot, null, (decision) => {
+      manager.claimWhenFree(question.transaction, anySlot, null, (decision) => {
         if (decision.kind === 'claimed') giveAnswer(ask, 1, decision.suspension);
         else giveAnswer(ask, -1, null);
       });

@@ -1,6 +1,7 @@
 import type { Flow } from '../net/network.ts';
 import { decodeBranchScript } from '../run/branch-script.ts';
 import { RunContext } from '../run/context.ts';
+import { endReply } from '../run/end-of-reply.ts';
 import { replyState } from '../run/kept-state.ts';
 import { decodeRecord } from '../run/record.ts';
 import { createRunTransaction } from '../run/run-transaction.ts';
@@ -74,14 +75,18 @@ export function createReplies(script: ScriptWorker, outside: Outside, stats: Rec
     }
     let held = false;
     follow(run, program.run([place], run), (outcome) => {
+      if (outcome.kind === 'ended') endReply(run, isDropped(outcome));
       applyRun(outside, transaction.flow, manager.find(transaction), run);
       if (outcome.kind === 'paused') {
         if (!held) manager.hold(transaction);
         held = true;
         return;
       }
-      const bytes = forwardedReply(reply, run.state.edits);
-      manager.relayReply(transaction, branch, reply.status, bytes, isDropped(outcome));
+      // Told that it sleeps, but in vain (its transaction's time is over): it goes up as it is.
+      if (run.transaction?.snapshot.suspended === true && !manager.isReplyHeld(transaction, branch)) {
+        const bytes = forwardedReply(reply, run.state.edits);
+        manager.relayReply(transaction, branch, reply.status, bytes, false);
+      }
       if (held) manager.release(transaction);
     });
   }

@@ -6,7 +6,7 @@ import { createRunTransaction, replyBytes } from '../run/run-transaction.ts';
 import type { Task } from '../run/task.ts';
 import type { Wake } from '../run/wake.ts';
 import { parseMessage } from '../sip/parse.ts';
-import { decodeSuspension, encodeSuspension, type Suspension } from '../tm/suspension.ts';
+import { decodeSuspension, encodeSuspension, requestSlot, type Suspension } from '../tm/suspension.ts';
 import type { Transaction } from '../tm/transaction.ts';
 import { applyEffects, applyRun, type Outside } from './apply.ts';
 import type { Posted } from './dispatch.ts';
@@ -15,6 +15,7 @@ import { follow } from './follow.ts';
 import type { Overload } from './overload.ts';
 import type { OwnReplies } from './own-replies.ts';
 import { createResumedTransactions } from './owner-transactions.ts';
+import { refreshed } from './refresh.ts';
 import type { WakeStats } from './wake-stats.ts';
 import type { ScriptWorker } from './worker.ts';
 
@@ -80,19 +81,22 @@ export function createResume(input: ResumeInput): Resume {
 
   function apply(of: SuspensionName, { over, effects }: Pick<RunResult, 'over' | 'effects'>): void {
     if (over) onReturned(of);
-    const admitted = manager.admitEffects(of, of.turn);
+    const admitted = manager.admitEffects(of, of.turn, of.slot);
     if (admitted.kind === 'admitted') {
       const { transaction } = admitted;
       applyEffects(outside, transaction.flow, transaction, effects);
       if (!over) return;
-      manager.endOfResumedRun(transaction);
+      manager.endOfResumedRun(transaction, of.slot);
       manager.release(transaction);
       return;
     }
     // What is not the transaction's is done all the same: a task was handed over when its call said so.
     applyEffects(outside, NOWHERE, null, effects);
     // Of an earlier turn (its worker died after it had sent them) the hold is over already.
-    if (admitted.reason === 'cancelled' && over) manager.release(of);
+    if (admitted.reason === 'cancelled' && over) {
+      if (of.slot !== requestSlot) manager.endOfResumedRun(of, of.slot);
+      manager.release(of);
+    }
     const stop = effects.find((effect) => effect.kind === 'suspend');
     // It was cancelled on its way to the next stop: the script hears of it now.
     if (admitted.reason === 'cancelled' && stop?.tellsCancel === true) {
@@ -122,7 +126,8 @@ export function createResume(input: ResumeInput): Resume {
   function turnAway(name: SuspensionName, where: string): void {
     overload.turnedAway(where);
     const transaction = manager.find(name);
-    if (transaction !== null && transaction.status < 200) {
+    if (name.slot !== requestSlot) manager.endOfResumedRun(name, name.slot);
+    else if (transaction !== null && transaction.status < 200) {
       manager.reply(transaction, 503, ownReplies.busy(transaction, overload.retryAfter));
     }
     manager.release(name);
@@ -190,7 +195,7 @@ export function createResume(input: ResumeInput): Resume {
       try {
         const head = headOfRecord(suspension.record);
         const dueAt = wake.cause === 'time' ? (suspension.wakeAt ?? clock.wallTime()) : clock.wallTime();
-        const bytes = encodeSuspension(suspension);
+        const bytes = encodeSuspension(refreshed(outside, services.replyTags, suspension));
         const posted = post(head?.group ?? null, { kind: 'resume', suspension: bytes, wake, dueAt });
         if (posted === 'posted') return;
         if (posted === 'full') {
@@ -201,7 +206,7 @@ export function createResume(input: ResumeInput): Resume {
       } catch (error) {
         outside.report('waking a request', error);
       }
-      manager.endOfResumedRun(transaction);
+      manager.endOfResumedRun(transaction, suspension.slot);
       manager.release(transaction);
     },
 

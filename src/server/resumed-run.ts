@@ -51,6 +51,8 @@ export function createResumedRun(
     wake,
     ...(by === null ? {} : { caller: by.caller }),
     ...(record.failure === null ? {} : { failure: record.failure }),
+    ...(record.branch === null ? {} : { branch: record.branch }),
+    ...(record.kept === null ? {} : { kept: record.kept }),
   });
   run.transaction = createRunTransaction(run, record.snapshot);
   if (record.locals !== null) giveLocals(run, record.locals);

@@ -1,4 +1,5 @@
 import { type Answer, decodeAnswer, encodeAsk, type Question } from '../run/ask.ts';
+import { endReply } from '../run/end-of-reply.ts';
 import type { Suspensions } from '../run/suspensions.ts';
 import type { Wake } from '../run/wake.ts';
 import { decodeSuspension } from '../tm/suspension.ts';
@@ -61,6 +62,7 @@ export function createWorkerSuspensions(input: WorkerSuspensionsInput): WorkerSu
       return new Promise((resolve) => {
         follow(resumed.run, resumed.start(), (outcome) => {
           const over = outcome.kind === 'ended';
+          if (outcome.kind === 'ended') endReply(resumed.run, outcome.by === 'drop');
           sender.send(resumed.run, suspension, over);
           if (over) resolve(1);
         });

@@ -6,6 +6,7 @@ import { firstBranch, nextBranch } from './branches.ts';
 import { noBlock } from './byte-store.ts';
 import type { Internals } from './internals.ts';
 import type { TransactionRecord } from './record.ts';
+import { endReplySuspensions } from './reply-slot.ts';
 import { flowOf, requestOf } from './request-block.ts';
 
 /** Why branches are cancelled: the status that ended the transaction (0: none), or header lines to send along. */
@@ -97,8 +98,9 @@ export function cancelBranch(
   return method !== 0;
 }
 
-/** The transaction was answered: what its other branches still do is of no use to it. */
+/** The transaction was answered: what its other branches still do is of no use to it, but for a 2xx. */
 export function endBranches(tm: Internals, record: TransactionRecord, status: number): void {
+  endReplySuspensions(tm, record);
   for (let branch = firstBranch(tm, record); branch !== null; branch = nextBranch(tm, branch)) {
     if (branch.open && record.isInvite)
       cancelBranch(tm, record, branch, status >= 200 && status < 300 ? 200 : status);

@@ -20,7 +20,13 @@ const RETRANSMISSION_TIMER = 56;
 const CANCEL_TIMER = 64;
 const CANCEL_DEADLINE = 72;
 const CANCEL = 80;
-const BRANCH_SIZE = 88;
+const SUSPENSION = 84;
+const WAKE_AT = 88;
+const WAKE_TIMER = 96;
+const TURN = 104;
+const HELD_REPLY = 108;
+const HELD_STATUS = 112;
+const BRANCH_SIZE = 120;
 
 const REPLIED = 1;
 const LOCAL = 2;
@@ -30,6 +36,8 @@ const CANCEL_SENT = 16;
 const DROPPED = 32;
 const OLD = 64;
 const SETTLED = 128;
+const SUSPENDED = 256;
+const WATCHED = 512;
 
 /**
  * States of a client transaction: RFC 3261 §17.1.1 (INVITE: calling, proceeding, completed), §17.1.2 (others: trying),
@@ -202,6 +210,70 @@ export class BranchRecord {
   }
   set cancelDeadline(value: number) {
     this.#memory.setFloat64(this.#base + CANCEL_DEADLINE, value);
+  }
+
+  /** Block of the suspension's record. */
+  get suspension(): BlockHandle {
+    return this.#memory.getUint32(this.#base + SUSPENSION);
+  }
+  set suspension(value: BlockHandle) {
+    this.#memory.setUint32(this.#base + SUSPENSION, value);
+  }
+
+  /** When its suspension wakes by itself (clock time); null when it does not. */
+  get wakeAt(): number | null {
+    const value = this.#memory.getFloat64(this.#base + WAKE_AT);
+    return Number.isNaN(value) ? null : value;
+  }
+  set wakeAt(value: number | null) {
+    this.#memory.setFloat64(this.#base + WAKE_AT, value ?? Number.NaN);
+  }
+
+  get wakeTimer(): Timer {
+    return this.#memory.getFloat64(this.#base + WAKE_TIMER);
+  }
+  set wakeTimer(value: Timer) {
+    this.#memory.setFloat64(this.#base + WAKE_TIMER, value);
+  }
+
+  /** The turn of its slot: that of its present or last suspension. */
+  get turn(): number {
+    return this.#memory.getUint32(this.#base + TURN);
+  }
+  set turn(value: number) {
+    this.#memory.setUint32(this.#base + TURN, value);
+  }
+
+  /** Block of the reply that is held back, as it would go up without its run. */
+  get heldReply(): BlockHandle {
+    return this.#memory.getUint32(this.#base + HELD_REPLY);
+  }
+  set heldReply(value: BlockHandle) {
+    this.#memory.setUint32(this.#base + HELD_REPLY, value);
+  }
+
+  /** Its status; 0: none is held back. */
+  get heldStatus(): number {
+    return this.#memory.getUint16(this.#base + HELD_STATUS);
+  }
+  set heldStatus(value: number) {
+    this.#memory.setUint16(this.#base + HELD_STATUS, value);
+  }
+
+  /** A reply of it is suspended. */
+  get suspended(): boolean {
+    return this.#flag(SUSPENDED);
+  }
+  set suspended(value: boolean) {
+    this.#setFlag(SUSPENDED, value);
+  }
+
+  /** Something outside keeps a note of that suspension. */
+  get watched(): boolean {
+    return this.#flag(WATCHED);
+  }
+  set watched(value: boolean) {
+    this.#setFlag(WATCHED, value);
   }
 
   /** Some reply came from downstream. */

@@ -23,6 +23,7 @@ export function branchAt(tm: Internals, record: TransactionRecord, number: numbe
 /** A new last branch of the transaction, numbered as the script was told. */
 export function addBranch(tm: Internals, record: TransactionRecord, number: number): BranchRecord {
   const branch = tm.branches.allocate();
+  branch.wakeAt = null;
   branch.transaction = record.number;
   branch.number = number;
   record.branchCount++;
@@ -52,6 +53,12 @@ export function freeBranches(tm: Internals, record: TransactionRecord): void {
     tm.clock.clearTimer(branch.deadlineTimer);
     tm.clock.clearTimer(branch.retransmissionTimer);
     tm.clock.clearTimer(branch.cancelTimer);
+    tm.clock.clearTimer(branch.wakeTimer);
+    if (branch.suspended) tm.stats.suspended--;
+    if (branch.suspended && branch.watched) tm.callbacks.onGone(record, branch.number + 1);
+    tm.behind.delete(branch.record);
+    tm.store.free(branch.suspension);
+    tm.store.free(branch.heldReply);
     tm.store.free(branch.request);
     tm.store.free(branch.reply);
     tm.store.free(branch.script);

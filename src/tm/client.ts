@@ -109,7 +109,10 @@ export function receiveReply(tm: Internals, reply: SipMessage): ReplyReception {
   tm.stats.repliesReceived++;
   if (record.isInvite && status >= 300) acknowledge(tm, branch, reply);
   if (!takeReply(tm, record, branch, status)) return absorbed;
-  return { kind: 'matched', transaction: viewOf(tm, record), branch: branch.number, held: record.holds > 0 };
+  // A copy of what is being held back.
+  if (branch.heldStatus === status) return absorbed;
+  const held = record.holds > 0 || branch.suspended;
+  return { kind: 'matched', transaction: viewOf(tm, record), branch: branch.number, held };
 }
 
 /** The machine's step; whether the reply goes on to the transaction. */

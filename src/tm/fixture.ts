@@ -13,7 +13,7 @@ import type { Transaction } from './transaction.ts';
 export interface Fixture {
   readonly clock: VirtualClock;
   readonly manager: TransactionManager;
-  /** `<time> <first line without SIP/2.0> (<CSeq method>)` of each datagram sent. */
+  /** Of each datagram sent: `<time> <status> <reason> (<CSeq method>)`, of a request `<time> <method> to <port>`. */
   readonly sent: string[];
   /** What happened since the last call. */
   take(): string[];
@@ -72,11 +72,13 @@ export function createFixture(
     clock,
     params,
     random: () => 0x12345678,
-    send(_flow, bytes) {
+    send({ port }, bytes) {
       const parsed = parseMessage(Buffer.from(bytes));
       assert.ok(parsed.ok);
-      const { status, reason, method } = parsed.message;
-      sent.push(`${clock.now()} ${status} ${reason} (${method})`);
+      const { kind, status, reason, method } = parsed.message;
+      sent.push(
+        `${clock.now()} ${kind === 'reply' ? `${status} ${reason} (${method})` : `${method} to ${port}`}`,
+      );
     },
     callbacks: {
       buildReply: replyTo,

@@ -9,6 +9,8 @@ export type HeldEntry =
   | { readonly kind: 'timeout'; readonly turn: number }
   /** A reply of a branch, whose route did not run yet. */
   | { readonly kind: 'reply'; readonly branch: number; readonly bytes: Buffer; readonly flow: Flow }
+  /** The time of a suspended reply. */
+  | { readonly kind: 'reply-wake'; readonly branch: number; readonly turn: number }
   /** fr_timer or fr_inv_timer of a branch. */
   | { readonly kind: 'branch-timeout'; readonly branch: number }
   | {

@@ -8,6 +8,7 @@ import type { HeldQueue } from './held.ts';
 import type { TransactionParams } from './params.ts';
 import type { TransactionRecord } from './record.ts';
 import type { Records } from './records.ts';
+import type { LaterReply } from './reply-slot.ts';
 import type { ServerMachine } from './server-state.ts';
 import type { TransactionStats } from './stats.ts';
 import type { TransactionTable } from './table.ts';
@@ -26,6 +27,8 @@ export interface Internals {
   readonly accepted: AcceptedInvites;
   /** What waits for the run of a held transaction, by record number. */
   readonly waiting: Map<number, HeldQueue>;
+  /** Replies that wait behind a suspended one of their branch, by the branch's record number. */
+  readonly behind: Map<number, LaterReply[]>;
   /** The machine a transaction follows. */
   readonly machineOf: (record: TransactionRecord) => ServerMachine;
   /** Called with a record number when its deadline timer is due. */
@@ -36,6 +39,8 @@ export interface Internals {
   readonly onBranchDeadline: TimerCallback;
   /** The same when its request is due to be sent again. */
   readonly onBranchRetransmission: TimerCallback;
+  /** The same when a suspended reply of it wakes. */
+  readonly onReplyWake: TimerCallback;
   /** The same for its CANCEL. */
   readonly onCancelRetransmission: TimerCallback;
 }

@@ -20,6 +20,7 @@ import { cancelBranches, conclude, expireBranch } from './relay.ts';
 import { createRelaying, type Relaying } from './relaying.ts';
 import { endOfResumedRun, endOfRun, release } from './release.ts';
 import { reply, replyOurselves, whyEnded } from './reply.ts';
+import { branchOfSlot, endReplySuspensions, readReplySuspension, wakeReply } from './reply-slot.ts';
 import { storeRequest } from './request-block.ts';
 import type {
   AdmitResult,
@@ -133,18 +134,21 @@ export interface TransactionManager extends Relaying {
   /** The run is over and its effects are in, or it is dead: what waited happens now, in order. */
   release(id: TransactionId): void;
   /**
-   * May the effects of a run that was out still be applied? `turn` is the run's: that of the suspension it resumed, 0
-   * for the first run. A refusal is counted; `release` is due in either case.
+   * May the effects of a run that was out still be applied? `turn` is the run's: that of the suspension it resumed in
+   * `slot`, 0 for the first run. A refusal is counted; `release` is due in either case.
    */
-  admitEffects(id: TransactionId, turn: number): AdmitResult;
+  admitEffects(id: TransactionId, turn: number, slot?: number): AdmitResult;
 
   /**
    * End of a run that created the transaction: neither answered nor suspended, it is released silently (487 when it was
    * cancelled). True if so.
    */
   endOfRun(id: TransactionId): boolean;
-  /** End of a resumed run: unanswered and not suspended again, it is replied 500. True if so. Call before `release`. */
-  endOfResumedRun(id: TransactionId): boolean;
+  /**
+   * End of a resumed run: unanswered and not suspended again, it is replied 500. True if so. The run of a reply (`slot`)
+   * lets that go up, unless it stopped again. Call before `release`.
+   */
+  endOfResumedRun(id: TransactionId, slot?: number): boolean;
   /** Ends the transaction without a reply; retransmissions are absorbed for wt_timer (`t_release`). */
   drop(id: TransactionId): void;
 
@@ -197,6 +201,7 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
     table,
     accepted: createAcceptedInvites(),
     waiting: new Map(),
+    behind: new Map(),
     machineOf,
     onDeadline(number) {
       const record = records.at(number);
@@ -207,6 +212,7 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
       machineOf(record)[record.state].secondTimer(tm, record);
     },
     onBranchDeadline: (number) => expireBranch(tm, branches.at(number)),
+    onReplyWake: (number) => wakeReply(tm, branches.at(number)),
     onBranchRetransmission: (number) => retransmitRequest(tm, branches.at(number)),
     onCancelRetransmission: (number) => retransmitCancel(tm, branches.at(number)),
   };
@@ -313,6 +319,7 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
     if (hasPendingBranch(tm, record)) {
       forgetSuspension(tm, record);
       cancelBranches(tm, record, headers, null);
+      endReplySuspensions(tm, record);
       conclude(tm, record);
     } else {
       replyOurselves(tm, record, 487, 'Request canceled');
@@ -337,12 +344,14 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
     }
   }
 
-  function admitEffects(record: TransactionRecord | null, turn: number): AdmitResult {
-    if (record !== null && record.turn === turn && !(record.cancelled && record.ended)) {
+  function admitEffects(record: TransactionRecord | null, turn: number, slot: number): AdmitResult {
+    const branch = record === null ? null : branchOfSlot(tm, record, slot);
+    const present = branch?.turn ?? record?.turn;
+    if (record !== null && present === turn && !(record.cancelled && record.ended)) {
       return { kind: 'admitted', transaction: viewOf(tm, record) };
     }
     stats.staleEffects++;
-    const reason = record === null ? 'not-found' : record.turn === turn ? 'cancelled' : 'stale-turn';
+    const reason = record === null ? 'not-found' : present === turn ? 'cancelled' : 'stale-turn';
     return { kind: 'refused', reason };
   }
 
@@ -358,7 +367,12 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
   }
 
   function* suspensions(): Iterable<Suspension> {
-    for (const record of inUse()) if (record.suspended) yield readSuspension(tm, record);
+    for (const record of inUse()) {
+      if (record.suspended) yield readSuspension(tm, record);
+      for (let branch = firstBranch(tm, record); branch !== null; branch = nextBranch(tm, branch)) {
+        if (branch.suspended) yield readReplySuspension(tm, record, branch);
+      }
+    }
   }
 
   const find = (id: TransactionId): TransactionRecord | null => table.findById(id);
@@ -393,9 +407,9 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
       if (record !== null) hold(record);
     },
     release: (id) => release(tm, find(id)),
-    admitEffects: (id, turn) => admitEffects(find(id), turn),
+    admitEffects: (id, turn, slot = requestSlot) => admitEffects(find(id), turn, slot),
     endOfRun: (id) => endOfRun(tm, find(id)),
-    endOfResumedRun: (id) => endOfResumedRun(tm, find(id)),
+    endOfResumedRun: (id, slot = requestSlot) => endOfResumedRun(tm, find(id), slot),
     drop(id) {
       const record = find(id);
       if (record !== null && !record.ended) releaseSilently(tm, record);
@@ -405,7 +419,10 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
     suspensions,
     suspensionOf(id, slot) {
       const record = find(id);
-      return record?.suspended && slot === requestSlot ? readSuspension(tm, record) : null;
+      const branch = record === null ? null : branchOfSlot(tm, record, slot);
+      if (record === null || (slot !== requestSlot && branch === null)) return null;
+      if (branch !== null) return branch.suspended ? readReplySuspension(tm, record, branch) : null;
+      return record.suspended ? readSuspension(tm, record) : null;
     },
     inMemory: () => ({
       transactions: stats.current,

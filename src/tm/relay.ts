@@ -10,6 +10,7 @@ import type { Internals } from './internals.ts';
 import { viewOf } from './lifecycle.ts';
 import type { TransactionRecord } from './record.ts';
 import { relayUp, replyOurselves, whyEnded } from './reply.ts';
+import { deliverBehind, dropReplySuspension, endReplySuspension, restartAfterHeld } from './reply-slot.ts';
 import { endOfLife } from './timers.ts';
 
 const SERVER_ERROR = "I'm terribly sorry, server error occurred (1/TM)";
@@ -54,8 +55,13 @@ export function expireBranch(tm: Internals, branch: BranchRecord): void {
     waitForRelease(tm, record, { kind: 'branch-timeout', branch: branch.number });
     return;
   }
-  if (!branch.open) return;
+  if (!branch.open) {
+    // fr_timer of a final reply that is suspended.
+    if (endReplySuspension(tm, record, branch)) deliverBehind(tm, record);
+    return;
+  }
   tm.stats.timeouts++;
+  dropReplySuspension(tm, record, branch);
   branch.timedOut = true;
   giveUp(tm, record, branch, record.cancelled ? 487 : 408);
   conclude(tm, record);
@@ -75,6 +81,7 @@ export function relayReply(
 ): void {
   const branch = record === null ? null : branchAt(tm, record, number);
   if (record === null || branch === null) return;
+  restartAfterHeld(tm, record, branch);
   if (status < 200) {
     // Kamailio: the caller who cancelled hears of no more ringing.
     const wanted = status > 100 || tm.params.relay_100 !== 0;

@@ -7,6 +7,7 @@ import { waitForRelease } from './held.ts';
 import type { Internals } from './internals.ts';
 import type { TransactionRecord } from './record.ts';
 import { cancelBranches, cancelOne, dropReplies, endOfFailure, forward, relayReply } from './relay.ts';
+import { waitBehind } from './reply-slot.ts';
 import type { BranchResult, ReplyReception } from './results.ts';
 import type { TransactionId } from './transaction.ts';
 
@@ -18,13 +19,15 @@ export interface Relaying {
   fail(id: TransactionId, status: number): void;
   /** Matches a reply (RFC 3261 §17.1.3) and does what needs no script. */
   receiveReply(reply: SipMessage): ReplyReception;
-  /** A matched reply waits until the run that is out has come back; then `onReply`. */
+  /** A matched reply waits until the run that is out has come back and no earlier one of its branch is suspended; then `onReply`. */
   queueReply(id: TransactionId, branch: number, bytes: Buffer, flow: Flow): void;
   /**
    * The route of a matched reply has run: provisional replies and 2xx go up, the best negative one when every branch has
    * failed. `bytes`: as it goes up, without our Via; `dropped`: the script holds a provisional one back.
    */
   relayReply(id: TransactionId, branch: number, status: number, bytes: Uint8Array, dropped: boolean): void;
+  /** Whether a reply of this branch is held back, suspended or taken by a run that is out. */
+  isReplyHeld(id: TransactionId, branch: number): boolean;
   /** End of what `onFailure` asked for: with new branches the transaction lives on, else the best reply goes up. */
   endOfFailure(id: TransactionId): void;
   /** Cancels open branches of an INVITE: all, all but that one, or that one. */
@@ -57,10 +60,17 @@ export function createRelaying(
     receiveReply: (reply) => receiveReply(tm, reply),
     queueReply(id, branch, bytes, flow) {
       const record = find(id);
-      if (record !== null) waitForRelease(tm, record, { kind: 'reply', branch, bytes, flow });
+      const one = record === null ? null : branchAt(tm, record, branch);
+      if (record === null || one === null) return;
+      if (one.suspended || tm.behind.has(one.record)) waitBehind(tm, record, one, { bytes, flow });
+      else waitForRelease(tm, record, { kind: 'reply', branch, bytes, flow });
     },
     relayReply: (id, branch, status, bytes, dropped) =>
       relayReply(tm, find(id), branch, status, bytes, dropped),
+    isReplyHeld(id, branch) {
+      const record = find(id);
+      return record !== null && (branchAt(tm, record, branch)?.heldStatus ?? 0) > 0;
+    },
     endOfFailure: (id) => endOfFailure(tm, find(id)),
     cancelBranches(id, which, number) {
       const record = find(id);

@@ -5,7 +5,9 @@ import { releaseSilently, viewOf } from './lifecycle.ts';
 import type { TransactionRecord } from './record.ts';
 import { conclude, expireBranch } from './relay.ts';
 import { replyOurselves, whyEnded } from './reply.ts';
+import { deliverBehind, endOfReplyRun, waitBehind, wakeReply } from './reply-slot.ts';
 import { claim, expire, wake } from './suspend.ts';
+import { requestSlot } from './suspension.ts';
 
 /** A run came back (or is dead). With the last one, what waited happens, in order, until something holds again. */
 export function release(tm: Internals, record: TransactionRecord | null): void {
@@ -14,7 +16,7 @@ export function release(tm: Internals, record: TransactionRecord | null): void {
   const { number, index, label } = record;
   const queue = tm.waiting.get(number);
   if (queue === undefined) {
-    if (record.holds === 0) conclude(tm, record);
+    if (record.holds === 0) settle(tm, record);
     return;
   }
   // The record may end and go to another transaction under any of these: its id tells.
@@ -25,6 +27,13 @@ export function release(tm: Internals, record: TransactionRecord | null): void {
   }
   if (queue.length > 0) return;
   if (tm.waiting.get(number) === queue) tm.waiting.delete(number);
+  if (record.label === label && record.index === index) settle(tm, record);
+}
+
+/** Nothing holds the transaction any more. */
+function settle(tm: Internals, record: TransactionRecord): void {
+  const { index, label } = record;
+  deliverBehind(tm, record);
   if (record.label === label && record.index === index) conclude(tm, record);
 }
 
@@ -36,12 +45,20 @@ function handOut(tm: Internals, record: TransactionRecord, entry: HeldEntry): vo
     return;
   }
   if (entry.kind === 'reply') {
-    tm.callbacks.onReply(viewOf(tm, record), entry.branch, entry.bytes, entry.flow);
+    const branch = branchAt(tm, record, entry.branch);
+    if (branch === null) return;
+    if (branch.suspended) waitBehind(tm, record, branch, entry);
+    else tm.callbacks.onReply(viewOf(tm, record), entry.branch, entry.bytes, entry.flow);
     return;
   }
   if (entry.kind === 'branch-timeout') {
     const branch = branchAt(tm, record, entry.branch);
     if (branch !== null) expireBranch(tm, branch);
+    return;
+  }
+  if (entry.kind === 'reply-wake') {
+    const branch = branchAt(tm, record, entry.branch);
+    if (branch !== null && branch.turn === entry.turn) wakeReply(tm, branch);
     return;
   }
   // Of a turn that is over, or of a transaction that was answered meanwhile.
@@ -70,9 +87,13 @@ export function endOfRun(tm: Internals, record: TransactionRecord | null): boole
 
 /**
  * A resumed run ended. Neither answered, suspended again, nor with a branch that may still be answered, it gets the error
- * of what failed, or Kamailio's 500. True if so.
+ * of what failed, or Kamailio's 500. True if so. The run of a reply lets that go up instead.
  */
-export function endOfResumedRun(tm: Internals, record: TransactionRecord | null): boolean {
+export function endOfResumedRun(tm: Internals, record: TransactionRecord | null, slot: number): boolean {
+  if (record !== null && slot !== requestSlot) {
+    endOfReplyRun(tm, record, slot);
+    return false;
+  }
   if (record === null || whyEnded(record) !== null || record.suspended) return false;
   if (hasPendingBranch(tm, record)) return false;
   tm.stats.unanswered++;

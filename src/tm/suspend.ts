@@ -1,11 +1,20 @@
+import type { BranchRecord } from './branch.ts';
 import { hasPendingBranch } from './branches.ts';
 import { hold, waitForRelease } from './held.ts';
 import type { Internals } from './internals.ts';
 import { viewOf } from './lifecycle.ts';
 import type { TransactionRecord } from './record.ts';
 import { replyOurselves, whyEnded } from './reply.ts';
+import {
+  branchOfSlot,
+  claimReply,
+  endReplySuspension,
+  suspendedBranch,
+  suspendReply,
+  whyNotClaimReply,
+} from './reply-slot.ts';
 import type { ClaimDecision, ClaimResult, RefusedClaim, SuspendResult } from './results.ts';
-import { requestSlot } from './suspension.ts';
+import { anySlot, requestSlot } from './suspension.ts';
 import { forgetSuspension, takeSuspension } from './suspension-slot.ts';
 import { armDeadline, armSecondTimer, clearDeadline, endOfLife } from './timers.ts';
 
@@ -21,6 +30,8 @@ export interface Stop {
   readonly ownDeadline?: boolean;
   /** A CANCEL that ends it hands it to `onCancelled`. */
   readonly tellsCancel?: boolean;
+  /** Where a reply stops: it goes up like this when nobody goes on with it. */
+  readonly reply?: { readonly status: number; readonly bytes: Uint8Array };
 }
 
 /** Stops a transaction's request. See `TransactionManager.suspend`. */
@@ -30,6 +41,8 @@ export function suspend(
   slot: number,
   stop: Stop,
 ): SuspendResult {
+  const branch = record === null ? null : branchOfSlot(tm, record, slot);
+  if (record !== null && branch !== null) return suspendReply(tm, record, branch, stop);
   const reason = whyNotSuspend(tm, record, slot);
   if (record === null || reason !== null) {
     tm.stats.suspensionsRefused++;
@@ -82,6 +95,8 @@ function restDeadline(tm: Internals, record: TransactionRecord): void {
 
 /** Undoes a suspension; false when there is none. */
 export function cancelSuspension(tm: Internals, record: TransactionRecord | null, slot: number): boolean {
+  const branch = record === null ? null : branchOfSlot(tm, record, slot);
+  if (record !== null && branch !== null) return endReplySuspension(tm, record, branch);
   if (record === null || slot !== requestSlot || !record.suspended) return false;
   forgetSuspension(tm, record);
   armDeadline(tm, record, endOfLife(record));
@@ -95,12 +110,23 @@ export function claim(
   slot: number,
   turn: number | null,
 ): ClaimResult {
-  const reason = whyNotClaim(record, slot, turn);
+  const branch = record === null ? null : branchToClaim(tm, record, slot);
+  const reason =
+    record === null || branch === null
+      ? whyNotClaim(record, slot === anySlot ? requestSlot : slot, turn)
+      : whyNotClaimReply(record, branch, turn);
   if (record === null || reason !== null) {
     tm.stats.staleWakes++;
     return { kind: 'refused', reason: reason ?? 'not-found' };
   }
-  return record.holds > 0 ? { kind: 'held' } : claimSuspension(tm, record);
+  if (record.holds > 0) return { kind: 'held' };
+  return branch === null ? claimSuspension(tm, record) : claimReply(tm, record, branch);
+}
+
+/** The branch whose slot is meant; null: the request's. */
+function branchToClaim(tm: Internals, record: TransactionRecord, slot: number): BranchRecord | null {
+  if (slot !== anySlot) return branchOfSlot(tm, record, slot);
+  return record.suspended ? null : suspendedBranch(tm, record);
 }
 
 function whyNotClaim(

@@ -1,7 +1,15 @@
 import type { TransactionId } from './transaction.ts';
 
-/** The slot of a transaction's request. Slots of branches (replies) will be 1 + branch number. */
+/** The slot of a transaction's request. That of a branch's reply is 1 + the branch's number. */
 export const requestSlot = 0;
+
+/** The slot of the reply of a branch. */
+export function replySlot(branch: number): number {
+  return branch + 1;
+}
+
+/** Whichever slot of a transaction is suspended, for who does not know it (`t_continue`): the request's before replies'. */
+export const anySlot = -1;
 
 /** What tm itself keeps of a stopped request. Times are milliseconds since the epoch: they outlive the process. */
 export interface SuspensionHeader extends TransactionId {

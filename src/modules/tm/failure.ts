@@ -67,6 +67,12 @@ export const failureFunctions = {
     doc: 'Whether the branch that failed had got a reply from downstream.',
     run: (_state, { run }) => (run.branch !== null && branchesOf(run)[run.branch]?.replied === true ? 1 : -1),
   }),
+  t_is_retr_async_reply: fn({
+    args: [],
+    routes: ['onreply'],
+    doc: 'Whether the reply is a copy of one that is suspended. Always -1: such copies never reach the script.',
+    run: () => -1,
+  }),
   t_drop_replies: fn({
     args: [optional(literal('mode'))],
     routes: ['failure'],
