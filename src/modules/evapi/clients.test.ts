@@ -54,6 +54,7 @@ function createModel() {
     mostClients: MOST_CLIENTS,
     createReader: () => createNetstringReader(LONGEST),
     frame: netstring,
+    later: (work) => pauses.push(work),
     warn() {},
     runEvent(name: EventName, event) {
       const far = opening ?? fars.find(({ number }) => number === event.client);

@@ -36,6 +36,8 @@ export interface ClientsInput {
   frame(data: Buffer): Buffer;
   /** Runs an event route; a promise while it is paused. */
   runEvent(name: EventName, event: EvapiEvent): Promise<void> | undefined;
+  /** Does something when others had their turn. */
+  later(work: () => void): void;
   /** A connection is closed for what its far end did. */
   warn(code: string, peer: NetAddress, reason: string): void;
 }
@@ -54,13 +56,16 @@ export interface Clients {
 /** Bytes that may wait for a client to read: then it is closed, as nobody may be held up for it. */
 const MOST_UNSENT = 4 * 1024 * 1024;
 
+/** Messages of one client that are taken in a row: SIP and the other clients have their turn then. */
+const MESSAGES_PER_TURN = 32;
+
 interface Client {
   readonly number: number;
   readonly index: number;
   readonly connection: Connection;
   readonly reader: FrameReader;
   tag: string;
-  /** Its last event route has not ended. */
+  /** Its last event route has not ended, or others have their turn. */
   busy: boolean;
   /** The far end has closed it: what it sent before is still read. */
   ended: boolean;
@@ -91,19 +96,27 @@ export function createClients(input: ClientsInput): Clients {
       message,
       closed: false,
     });
-    if (paused === undefined) return;
+    if (paused !== undefined) paused.then(hold(client));
+  }
+
+  /** Takes nothing from a client until what comes back is called. */
+  function hold(client: Client): () => void {
     client.busy = true;
-    connection.pause();
-    paused.then(() => {
+    client.connection.pause();
+    return () => {
       client.busy = false;
-      connection.resume();
+      client.connection.resume();
       goOn(client);
-    });
+    };
   }
 
   /** Runs what the client sent, up to a pause, and its end after that. */
   function goOn(client: Client): void {
-    while (isOpen(client) && !client.busy) {
+    for (let taken = 0; isOpen(client) && !client.busy; taken++) {
+      if (taken === MESSAGES_PER_TURN) {
+        input.later(hold(client));
+        return;
+      }
       const frame = client.reader.next();
       if (frame === null) {
         if (client.ended) end(client);

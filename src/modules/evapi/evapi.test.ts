@@ -269,6 +269,22 @@ test('an event route that pauses holds up its own client alone, whose messages k
   assert.deepEqual(said(), ['1 c', '0 slow', '0 a', '0 b', 'closed 0']);
 });
 
+test('a program that sends a lot at once leaves the others their turn', async (t) => {
+  const { connect, advance, said } = await serve(
+    t,
+    'event_route[evapi:message-received] { xlog("$evapi(conidx)\\n"); }',
+  );
+  const [one, two] = [connect(), connect()];
+  await advance();
+  one.send('1:a,'.repeat(100));
+  two.send('1:b,');
+  one.close();
+  await advance();
+  const turn = said().indexOf('1');
+  assert.ok(turn > 0 && turn < 100, `the other one's turn came after ${turn} messages`);
+  assert.equal(said().length, 101);
+});
+
 test('one connection more than max_clients is closed at once and runs nothing', async (t) => {
   const { connect, advance, said, logged } = await serve(t, `modparam("evapi", "max_clients", 1)\n${EVENTS}`);
   const [one, two] = [connect(), connect()];

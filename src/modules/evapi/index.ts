@@ -115,6 +115,9 @@ export default defineModule({
           const place = route('event', `evapi:${name}`);
           return place === null ? undefined : runPlace(place, (run) => events.set(run, event));
         },
+        later(work) {
+          services.clock.setTimer(0, work);
+        },
         warn(code, { ip, port }, reason) {
           services.log.write(
             LEVEL_NOTICE,
