@@ -5,6 +5,7 @@ const headers = ['X-Second: sip:c@127.0.0.1:{c-port}'];
 export default scenario({
   shows:
     'A request that slept is forwarded from the resumed run with the same codes; when all branches failed, failure_route runs and may go on.',
+  covers: ['new-uri-relayed', 'relay-error-500'],
   servers: {
     b: { INVITE: [{ after: 100, status: 486 }], 'OPTIONS ok': [{ after: 50, status: 200 }] },
     c: {

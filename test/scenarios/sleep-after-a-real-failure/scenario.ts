@@ -5,6 +5,7 @@ const headers = ['X-Second: sip:c@127.0.0.1:{c-port}'];
 export default scenario({
   shows:
     'failure_route may sleep on the reply of a phone: the reply is held back, and the resumed run forwards elsewhere; if it does nothing the caller gets 500.',
+  covers: ['in-failure-route'],
   servers: {
     b: { INVITE: [{ after: 100, status: 486 }] },
     c: { INVITE: [{ after: 100, status: 200 }] },
