@@ -309,6 +309,14 @@ table('a sleep with no next action', [
   ['with a route', 'request_route { if (doze_route("R", 1)) { exit; } } route[R] { answer(404); }'],
 ]);
 
+table('a sleep that does not end its run', [
+  [
+    'what follows it runs twice',
+    'request_route { doze_on();\ntrace("x"); exit; }',
+    '1:17 warning script.runs-twice: what follows doze_on runs twice: at once, and when the request goes on',
+  ],
+]);
+
 const noRoute = (at: string, name: string): string => `${at} warning script.no-such-route: ${name}`;
 
 table('computed names of routes', [

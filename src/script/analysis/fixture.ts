@@ -55,6 +55,8 @@ const DECLARED: Readonly<Record<string, Partial<LinkedFunction<TestRun>>>> = {
     parameters: [route, parameter('ms')],
     suspends: { goesOn: 'route', delay: { parameter: 'ms', unit: 1 }, run: 'ends', continuation: 'full' },
   },
+  /** Sleeps and goes on with the next action, which the run that calls it does too. */
+  doze_on: { suspends: { goesOn: 'next', run: 'goes on', continuation: 'block' } },
   /** Suspends; the script has to end by itself. */
   park: { suspends: { goesOn: 'elsewhere', run: 'goes on', continuation: 'block' } },
   /** Runs a route for another request. */

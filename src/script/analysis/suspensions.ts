@@ -37,7 +37,9 @@ export function checkSuspensions<C extends ScriptRun>(input: SuspensionInput<C>)
     if (evaluated === null) return;
     visitExpression(evaluated, registry, {
       call(call, { suspends }) {
-        if (suspends?.goesOn !== 'next' || suspends.continuation === 'full') return;
+        if (suspends?.goesOn !== 'next') return;
+        if (suspends.run === 'goes on') warnOfTwice(call);
+        if (suspends.continuation === 'full') return;
         const last = call === statement && within.at === within.list.length - 1;
         if (call === statement && !last) stops.push({ call, within });
         else refuseLast(call, last);
@@ -50,6 +52,15 @@ export function checkSuspensions<C extends ScriptRun>(input: SuspensionInput<C>)
         known.push({ within, used: call !== statement, span: call.span });
       },
     });
+  }
+
+  function warnOfTwice(call: CallNode): void {
+    diagnostics.warning(
+      'script.runs-twice',
+      call.span,
+      `what follows ${call.name.text} runs twice: at once, and when the request goes on`,
+      'go on with a route, and exit here',
+    );
   }
 
   function refuseLast(call: CallNode, last: boolean): void {
