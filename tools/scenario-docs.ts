@@ -42,11 +42,7 @@ export function scenarioPage(scenarios: readonly StoredScenario[], cases: readon
       playedOn(scenario),
       scenario.expected?.difference ?? '',
     ]);
-    return table(
-      `${title} (${members.length})`,
-      ['scenario', 'shows', 'functions', 'played', 'difference'],
-      rows,
-    );
+    return table(title, ['scenario', 'shows', 'functions', 'played', 'difference'], rows);
   });
   const shown = cases.map(({ id, says, open }) => [
     `\`${id}\``,
@@ -66,7 +62,7 @@ Each one is played in memory under virtual time, over UDP, and, where Kamailio h
 
 ${tables.join('\n\n')}
 
-${table(`What the source of Kamailio says of asynchronous processing (${cases.length})`, ['case', 'what happens there', 'shown by'], shown)}
+${table('What the source of Kamailio says of asynchronous processing', ['case', 'what happens there', 'shown by'], shown)}
 `;
 }
 
