@@ -198,7 +198,6 @@ export const CASES: readonly Case[] = [
   {
     id: 'answered-from-elsewhere',
     says: 'A final reply from elsewhere ends the wait.',
-    open: 'needs the command tm.reply',
   },
 
   // Other kinds of route.
@@ -209,7 +208,6 @@ export const CASES: readonly Case[] = [
   {
     id: 'in-reply-route',
     says: 'A reply may be suspended: it is held back, and relayed when its run has gone on.',
-    open: 'needs the suspension of replies',
   },
 
   // Tasks and tmx.

@@ -3,6 +3,7 @@ import { scenario } from '../../harness/scenario.ts';
 export default scenario({
   shows:
     'The replies of two branches may be suspended at once; each holds back its own branch only, so a 180 of the other one passes.',
+  covers: ['in-reply-route'],
   servers: {
     b: { INVITE: [{ after: 100, status: 486 }] },
     c: {

@@ -3,6 +3,7 @@ import { scenario } from '../../harness/scenario.ts';
 export default scenario({
   shows:
     'A reply that t_suspend() stopped goes on with t_continue(), may stop again any number of times, and is forwarded when a run leaves it.',
+  covers: ['in-reply-route'],
   servers: { b: { INVITE: [{ after: 100, status: 404 }] } },
   steps: [
     { at: 0, call: 'a', ack: true, request: { method: 'INVITE', uri: 'sip:b@127.0.0.1:{b-port}' } },

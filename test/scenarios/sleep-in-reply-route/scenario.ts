@@ -3,6 +3,7 @@ import { scenario } from '../../harness/scenario.ts';
 export default scenario({
   shows:
     'onreply_route may sleep: the reply is held back, what goes on runs as a reply route with it and its edits, and then it is forwarded: a 180, a 200, a 486.',
+  covers: ['in-reply-route'],
   servers: {
     b: {
       'INVITE ok': [
