@@ -1,6 +1,7 @@
 import type { RunContext } from '../run/context.ts';
 import type { RouteEnd } from '../run/relay.ts';
 import type { Log, RunServices } from '../run/services.ts';
+import type { TransactionName } from '../run/transaction.ts';
 import type {
   Answers,
   CallSite,
@@ -227,6 +228,8 @@ export interface ModuleDeclaration<P extends ParamDeclarations = ParamDeclaratio
    * before `open` and after `close`. Must not wait.
    */
   effect?(state: S, data: Buffer): void;
+  /** In the first SIP worker: a transaction that a run left with an effect of kind `watch` is gone. Must not wait. */
+  transactionEnded?(state: S, transaction: TransactionName): void;
   /** In every worker, SIP and async ones (`services.identity`), when it begins to work. */
   startWorker?(state: S): void;
 }

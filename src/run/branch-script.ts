@@ -8,6 +8,8 @@ export interface BranchScript {
   readonly flags: number;
   /** Its Request-URI. */
   readonly uri: string;
+  /** Name of the contact that it was looked up from; null: from none. */
+  readonly ruid: string | null;
 }
 
 /** As bytes, which `tm` keeps without looking inside. */
@@ -19,6 +21,7 @@ export function encodeBranchScript(script: BranchScript): Buffer {
   writer.value(script.branchFailure);
   writer.unsigned(script.flags >>> 0);
   writer.text(script.uri);
+  writer.value(script.ruid);
   return writer.take();
 }
 
@@ -32,6 +35,7 @@ export function decodeBranchScript(bytes: Uint8Array): BranchScript | null {
       branchFailure: reader.textOrNull(),
       flags: reader.unsigned(),
       uri: reader.text(),
+      ruid: reader.textOrNull(),
     };
   } catch (error) {
     if (error instanceof MalformedBytes) return null;

@@ -7,6 +7,7 @@ import type { HeldLock } from './locks.ts';
 import { createRunLog } from './run-log.ts';
 import type { RunServices } from './services.ts';
 import type { RunState } from './state.ts';
+import type { Stop } from './stop.ts';
 import type { RunTransaction, Transactions } from './transaction.ts';
 import type { Wake } from './wake.ts';
 
@@ -69,6 +70,8 @@ export class RunContext implements ScriptRun {
   readonly begun: number;
   /** What the run wants done, in order; drained by the owner when the run ends or pauses. */
   effects: Effect[] = [];
+  /** How the request stops at the end of this run where nothing else became of it (see `stayIfAsked`); null: it does not. */
+  stay: Stop | null = null;
   /** Named locks the run holds; null as long as it took none. `releaseLocks` gives them back at its end. */
   locks: HeldLock[] | null = null;
   rc = 0;

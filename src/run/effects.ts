@@ -1,6 +1,6 @@
 import type { ForwardedBranch } from './forwarded-branch.ts';
 import type { RunLocals } from './locals.ts';
-import type { TimerSettings } from './state.ts';
+import type { Destination, TimerSettings } from './state.ts';
 import type { Operation, Stop } from './stop.ts';
 import type { Target } from './target.ts';
 import type { Task } from './task.ts';
@@ -45,6 +45,14 @@ export type Effect =
     }
   /** Replies of branches so far count no more: all, or those of the last leg. */
   | { readonly kind: 'drop-replies'; readonly which: 'all' | 'last' }
+  /** Send the request of another transaction to these destinations too. */
+  | {
+      readonly kind: 'append';
+      readonly transaction: TransactionName;
+      readonly destinations: readonly Destination[];
+    }
+  /** Modules hear when the transaction is gone. */
+  | { readonly kind: 'watch' }
   /** Timers of the transaction changed. */
   | { readonly kind: 'timers'; readonly timers: TimerSettings }
   /** Something that a module does in the owner: its `effect` gets the data. */

@@ -26,6 +26,7 @@ export function branchOf(
     branchFailure: state.routes.branchFailure,
     flags: state.branchFlags,
     uri: run.requestUri,
+    ruid: state.located?.ruid ?? null,
   });
   // The state is that of another branch by the time a name is resolved.
   const { edits, uri } = state;

@@ -1,14 +1,15 @@
 import type { RouteKind } from '../script/declarations.ts';
 import type { Place } from '../script/place.ts';
-import type { Value } from '../script/value.ts';
 import type { Edit } from '../sip/edits.ts';
 import { ByteReader, ByteWriter, MalformedBytes, readList, writeList } from './bytes.ts';
 import type { FailureCause } from './context.ts';
+import { readDestination, readLocated, writeDestination, writeLocated } from './destination-codec.ts';
 import { type RunLocals, readLocals, writeLocals } from './locals.ts';
 import { readPlaces, writePlaces } from './places.ts';
-import type { Avp, Destination, Located, RequestBase, RunState, Xavp } from './state.ts';
+import type { Avp, RequestBase, RunState } from './state.ts';
 import { readTimers, writeTimers } from './timer-settings.ts';
 import type { BranchState, TransactionSnapshot } from './transaction.ts';
+import { readXavp, writeXavp } from './xavp-codec.ts';
 
 /** What an owner reads of a record without the rest: for listings, and to know who goes on. */
 export interface RecordHead {
@@ -232,11 +233,11 @@ function readState(reader: ByteReader, version: number): RunState {
     uri: reader.textOrNull(),
     uriIsNew: reader.flag(),
     q: version === FIRST_VERSION ? -1 : (reader.numberOrNull() ?? -1),
-    located: readLocated(reader, version),
+    located: version === FIRST_VERSION ? null : readLocated(reader),
     dstUri: reader.textOrNull(),
     path: reader.textOrNull(),
     sendSocket: reader.textOrNull(),
-    destinations: readList(reader, (from) => readDestination(from, version)),
+    destinations: readList(reader, (from) => readDestination(from, version !== FIRST_VERSION)),
     flags: reader.unsigned(),
     xflags: [reader.unsigned(), reader.unsigned()],
     branchFlags: reader.unsigned(),
@@ -296,40 +297,6 @@ function readEdit(reader: ByteReader): Edit {
   }
 }
 
-function writeDestination(writer: ByteWriter, destination: Destination): void {
-  writer.text(destination.uri);
-  writer.value(destination.dstUri);
-  writer.value(destination.path);
-  writer.value(destination.q);
-  writer.value(destination.sendSocket);
-  writer.unsigned(destination.flags >>> 0);
-  writeLocated(writer, destination.located);
-}
-
-function readDestination(reader: ByteReader, version: number): Destination {
-  return {
-    uri: reader.text(),
-    dstUri: reader.textOrNull(),
-    path: reader.textOrNull(),
-    q: reader.numberOrNull() ?? -1,
-    sendSocket: reader.textOrNull(),
-    flags: reader.unsigned(),
-    located: readLocated(reader, version),
-  };
-}
-
-function writeLocated(writer: ByteWriter, located: Located | null): void {
-  writer.flag(located !== null);
-  if (located === null) return;
-  writer.text(located.ruid);
-  writer.text(located.userAgent);
-}
-
-function readLocated(reader: ByteReader, version: number): Located | null {
-  if (version === FIRST_VERSION || !reader.flag()) return null;
-  return { ruid: reader.text(), userAgent: reader.text() };
-}
-
 function writeAvp(writer: ByteWriter, avp: Avp): void {
   writer.value(avp.name);
   writer.value(avp.value);
@@ -339,25 +306,6 @@ function readAvp(reader: ByteReader): Avp {
   const name = reader.value();
   if (name === null) throw new MalformedBytes('an AVP without a name');
   return { name, value: reader.value() };
-}
-
-const LIST_MARK = 0xff;
-
-function writeXavp(writer: ByteWriter, xavp: Xavp): void {
-  writer.text(xavp.name);
-  if (typeof xavp.value === 'object' && xavp.value !== null) {
-    writer.byte(LIST_MARK);
-    writeList(writer, xavp.value, writeXavp);
-  } else {
-    writer.byte(0);
-    writer.value(xavp.value);
-  }
-}
-
-function readXavp(reader: ByteReader): Xavp {
-  const name = reader.text();
-  const value: Value | Xavp[] = reader.byte() === LIST_MARK ? readList(reader, readXavp) : reader.value();
-  return { name, value };
 }
 
 function writeSnapshot(writer: ByteWriter, snapshot: TransactionSnapshot): void {

@@ -67,6 +67,22 @@ const effect: fc.Arbitrary<SentEffect> = fc.oneof(
     which: fc.constantFrom('all' as const, 'last' as const),
   }),
   plain({ kind: fc.constant('keep' as const), record: bytes }),
+  plain({ kind: fc.constant('watch' as const) }),
+  plain({
+    kind: fc.constant('append' as const),
+    transaction: plain({ index: fc.nat(), label: fc.nat() }),
+    destinations: fc.array(
+      plain({
+        uri: text,
+        dstUri: fc.option(text, { nil: null }),
+        path: fc.option(text, { nil: null }),
+        q: fc.integer({ min: -1, max: 1000 }),
+        sendSocket: fc.option(text, { nil: null }),
+        flags: fc.nat(),
+        located: fc.option(plain({ ruid: text, userAgent: text }), { nil: null }),
+      }),
+    ),
+  }),
   plain({
     kind: fc.constant('relay-reply' as const),
     branch: fc.nat({ max: 31 }),

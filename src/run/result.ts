@@ -1,6 +1,7 @@
 import { forwardedReply } from '../sip/forward.ts';
 import { ByteReader, ByteWriter, MalformedBytes, readList, writeList } from './bytes.ts';
 import type { RunContext } from './context.ts';
+import { readDestination, writeDestination } from './destination-codec.ts';
 import type { Effect } from './effects.ts';
 import { readForwardedBranch, writeForwardedBranch } from './forwarded-branch.ts';
 import { stateToKeep } from './kept-state.ts';
@@ -164,6 +165,8 @@ const KINDS = [
   'drop-replies',
   'keep',
   'relay-reply',
+  'append',
+  'watch',
 ] as const;
 
 /** Makes the encoder of results; one per worker, since it keeps its buffer. */
@@ -267,8 +270,14 @@ function writeEffect(writer: ByteWriter, effect: SentEffect): void {
       writer.text(effect.module);
       writer.bytes(effect.data);
       break;
+    case 'append':
+      writer.unsigned(effect.transaction.index);
+      writer.unsigned(effect.transaction.label);
+      writeList(writer, effect.destinations, writeDestination);
+      break;
     case 'retransmit-reply':
     case 'release':
+    case 'watch':
       break;
   }
 }
@@ -323,8 +332,15 @@ function readEffect(reader: ByteReader): SentEffect {
       return { kind, timers: readTimers(reader) };
     case 'module':
       return { kind, module: reader.text(), data: reader.bytes() };
+    case 'append':
+      return {
+        kind,
+        transaction: { index: reader.unsigned(), label: reader.unsigned() },
+        destinations: readList(reader, (from) => readDestination(from)),
+      };
     case 'retransmit-reply':
     case 'release':
+    case 'watch':
       return { kind };
     default:
       throw new MalformedBytes('unknown effect');

@@ -2,9 +2,10 @@ import type { Flow, Network } from '../net/network.ts';
 import type { RunContext } from '../run/context.ts';
 import type { SuspensionRecord } from '../run/record.ts';
 import { type SentEffect, type SentSuspension, type SuspensionName, takeEffects } from '../run/result.ts';
-import type { TimerSettings } from '../run/state.ts';
+import type { Destination, TimerSettings } from '../run/state.ts';
 import type { Operation } from '../run/stop.ts';
 import type { Task } from '../run/task.ts';
+import type { TransactionName } from '../run/transaction.ts';
 import type { Wake } from '../run/wake.ts';
 import type { Clock } from '../time/clock.ts';
 import type { TransactionManager } from '../tm/manager.ts';
@@ -31,6 +32,8 @@ export interface Outside {
   readonly encodeRecord: (record: SuspensionRecord) => Uint8Array;
   /** Hands an effect of a module to it. */
   readonly moduleEffect: (module: string, data: Buffer) => void;
+  /** Sends the request of another transaction to more destinations. */
+  readonly append: (transaction: TransactionName, destinations: readonly Destination[]) => void;
   readonly report: ReportException;
   readonly stats: ReceiveStats;
 }
@@ -88,6 +91,9 @@ function applyEffect(
     case 'module':
       outside.moduleEffect(effect.module, effect.data);
       return;
+    case 'append':
+      outside.append(effect.transaction, effect.destinations);
+      return;
     case 'task':
       outside.postTask(effect.task);
       return;
@@ -128,6 +134,9 @@ function applyEffect(
       break;
     case 'drop-replies':
       manager.dropReplies(transaction, effect.which);
+      break;
+    case 'watch':
+      manager.note(transaction);
       break;
     case 'keep':
       manager.keep(transaction, effect.record);

@@ -3,6 +3,8 @@ import { endReply } from '../run/end-of-reply.ts';
 import { decodeItem, type Item } from '../run/item.ts';
 import { createRecordEncoder } from '../run/record.ts';
 import { createResultEncoder, type RunResult, type SuspensionName, takeEffects } from '../run/result.ts';
+
+import { stayIfAsked } from '../run/stay.ts';
 import { kindOfTask, type Task } from '../run/task.ts';
 import type { Outcome } from '../script/engine.ts';
 import { decodeSuspension } from '../tm/suspension.ts';
@@ -140,6 +142,7 @@ export function createEffectSender(
       // A suspension is a turn of its own: what the run does after it could not be told from a stale one's any more.
       if (!over && run.effects.some(({ kind }) => kind === 'suspend')) return;
       try {
+        if (over) stayIfAsked(run);
         const effects = takeEffects(run, encodeRecord);
         if (effects.length === 0 && (!over || of === null)) return;
         if (result(of, over, effects)) return;

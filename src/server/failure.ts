@@ -3,6 +3,7 @@ import { RunContext } from '../run/context.ts';
 import { beginFailure } from '../run/kept-state.ts';
 import { decodeRecord } from '../run/record.ts';
 import { createRunTransaction } from '../run/run-transaction.ts';
+import { stayIfAsked } from '../run/stay.ts';
 import type { Place } from '../script/place.ts';
 import { parseMessage } from '../sip/parse.ts';
 import type { Transaction } from '../tm/transaction.ts';
@@ -57,6 +58,7 @@ export function createFailures(
     });
     run.transaction = createRunTransaction(run, snapshot);
     follow(run, program.run([place], run), (outcome) => {
+      if (outcome.kind === 'ended') stayIfAsked(run);
       applyRun(outside, transaction.flow, manager.find(transaction), run);
       if (outcome.kind === 'ended') finish(transaction);
     });

@@ -2,6 +2,7 @@ import { type Ask, encodeAnswer } from '../run/ask.ts';
 import type { RunContext } from '../run/context.ts';
 import { endReply } from '../run/end-of-reply.ts';
 import type { SuspensionName } from '../run/result.ts';
+import { stayIfAsked } from '../run/stay.ts';
 import type { Suspensions } from '../run/suspensions.ts';
 import type { Wake } from '../run/wake.ts';
 import type { ClaimDecision } from '../tm/results.ts';
@@ -66,7 +67,10 @@ export function createOwnerSuspensions({ script, outside, tell }: OwnerSuspensio
     const { promise, resolve } = Promise.withResolvers<number>();
     let ended = false;
     follow(run, resumed.start(), (outcome) => {
-      if (outcome.kind === 'ended') endReply(run, outcome.by === 'drop');
+      if (outcome.kind === 'ended') {
+        stayIfAsked(run);
+        endReply(run, outcome.by === 'drop');
+      }
       applyRun(outside, transaction.flow, transaction, run);
       if (outcome.kind === 'paused') return;
       ended = true;

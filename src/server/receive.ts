@@ -1,5 +1,6 @@
 import type { Flow } from '../net/network.ts';
 import type { RunContext } from '../run/context.ts';
+import { stayIfAsked } from '../run/stay.ts';
 import type { Outcome } from '../script/engine.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { parseMessage } from '../sip/parse.ts';
@@ -120,6 +121,7 @@ export function createReceiver(input: ReceiveInput): Receiver {
     let held: Transaction | null = null;
     follow(run, first, (outcome) => {
       const transaction = run.transaction === null ? null : manager.find(run.transaction.snapshot);
+      if (outcome.kind === 'ended') stayIfAsked(run);
       applyRun(outside, flow, transaction, run);
       if (outcome.kind === 'paused') {
         if (transaction !== null && held === null) {

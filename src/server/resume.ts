@@ -3,6 +3,7 @@ import { createItemEncoder, decodeItem, type Item } from '../run/item.ts';
 import { decodeRecord, headOfRecord } from '../run/record.ts';
 import type { RunResult, SuspensionName } from '../run/result.ts';
 import { createRunTransaction, replyBytes } from '../run/run-transaction.ts';
+import { stayIfAsked } from '../run/stay.ts';
 import type { Task } from '../run/task.ts';
 import type { Wake } from '../run/wake.ts';
 import { parseMessage } from '../sip/parse.ts';
@@ -185,6 +186,7 @@ export function createResume(input: ResumeInput): Resume {
       return;
     }
     follow(run, program.run([place], run), (outcome) => {
+      if (outcome.kind === 'ended') stayIfAsked(run);
       applyRun(outside, transaction.flow, transaction, run);
       if (outcome.kind === 'ended') endTimedOut(transaction, reply);
     });

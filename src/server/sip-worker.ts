@@ -8,6 +8,7 @@ import type { Task } from '../run/task.ts';
 import type { Wake } from '../run/wake.ts';
 import { createTransactionManager, type InMemory, type TransactionManager } from '../tm/manager.ts';
 import type { TransactionParams } from '../tm/params.ts';
+import { createAppends } from './append.ts';
 import { applyRun, type Outside } from './apply.ts';
 import type { Dispatcher } from './dispatch.ts';
 import type { ReportException } from './exceptions.ts';
@@ -107,6 +108,7 @@ export function createSipWorker({
       onReply: (transaction, branch, bytes, flow) => replies.receiveQueued(transaction, branch, bytes, flow),
       onFailure: (transaction, branch) => fail(transaction, branch),
       onGone: (transaction, slot) => waits.forget(transaction, slot),
+      onTerminated: ({ index, label }) => script.transactionEnded({ index, label }),
       onUnqueued: (bytes, flow) => receiver.receiveQueued(bytes, flow),
     },
   });
@@ -132,6 +134,7 @@ export function createSipWorker({
     operate: (operation, task) => operations.begin(operation, task, resume.post),
     encodeRecord: createRecordEncoder(),
     moduleEffect: script.moduleEffect,
+    append: (transaction, destinations) => append(transaction, destinations),
     report,
     stats,
   };
@@ -148,6 +151,7 @@ export function createSipWorker({
   const suspensions = createOwnerSuspensions({ script, outside, tell });
   const replies = createReplies(script, outside, stats);
   const fail = createFailures(script, outside);
+  const append = createAppends(script, outside);
   const receiver = createReceiver({ script, outside, ownReplies, replies, stats });
   network.onDatagram(receiver.receive);
   return {

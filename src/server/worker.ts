@@ -2,6 +2,7 @@ import type { Problem } from '../kit/index.ts';
 import type { RunContext } from '../run/context.ts';
 import type { RouteEnd } from '../run/relay.ts';
 import type { RunServices } from '../run/services.ts';
+import type { TransactionName } from '../run/transaction.ts';
 import { analyseScript } from '../script/analysis/analyse.ts';
 import type { Registry, RouteKind, TimerName } from '../script/declarations.ts';
 import type { CompiledValue, Outcome, Program } from '../script/engine.ts';
@@ -36,6 +37,10 @@ export interface ScriptWorker {
   end(): void;
   /** Hands an effect to the module that left it. */
   moduleEffect(module: string, data: Buffer): void;
+  /** Tells the modules that a transaction which they watched is gone. */
+  transactionEnded(transaction: TransactionName): void;
+  /** Runs a block within a run, as one of its own routes. */
+  runRoute(place: Place, run: RunContext): RouteEnd | Promise<RouteEnd>;
 }
 
 /** Does one piece of work; see `OperationDeclaration`. */
@@ -85,6 +90,10 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
     return ended ? undefined : promise;
   }
 
+  function runRoute(place: Place, run: RunContext): RouteEnd | Promise<RouteEnd> {
+    return endOf(program === null ? NOT_LINKED : program.run([place], run));
+  }
+
   const bound: BoundModule[] = loaded.modules.map(({ declaration, params }) => ({
     declaration,
     state: declaration.setupWorker({
@@ -96,7 +105,7 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
       filePath: (path) => scriptFile(loaded, path),
       route: (type, name) => program?.route(type, name) ?? null,
       runBlock: (place, run) => (program === null ? -1 : resultOf(program.run([place], run))),
-      runRoute: (place, run) => endOf(program === null ? NOT_LINKED : program.run([place], run)),
+      runRoute,
       format: (text) =>
         registry === null ? { problem: 'too early: no script runs yet' } : compile(text, registry),
       runEvent,
@@ -147,6 +156,10 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
     end() {
       endTimers();
       services.awaiting.stop();
+    },
+    runRoute,
+    transactionEnded(transaction) {
+      for (const { declaration, state } of bound) declaration.transactionEnded?.(state, transaction);
     },
     moduleEffect(module, data) {
       const owner = bound.find(({ declaration }) => declaration.name === module);

@@ -117,6 +117,7 @@ function play(method: string, steps: readonly Step[], timeoutAnswers: boolean): 
       onReply: () => assert.fail('nothing was forwarded'),
       onFailure: () => assert.fail('nothing was forwarded'),
       onGone: () => assert.fail('nothing was watched'),
+      onTerminated: () => assert.fail('nothing was noted'),
       onUnqueued: () => assert.fail('nothing was paused'),
     },
   });
@@ -266,6 +267,7 @@ function refer(method: string): Transaction {
       onReply: () => assert.fail('nothing was forwarded'),
       onFailure: () => assert.fail('nothing was forwarded'),
       onGone: () => {},
+      onTerminated: () => {},
       onUnqueued: () => {},
     },
   });

@@ -23,6 +23,8 @@ export interface TransactionCallbacks {
   onCancelled(transaction: Transaction, suspension: Suspension | null): void;
   /** A watched suspension has left its slot: claimed, timed out, cancelled, undone, or its transaction is gone. */
   onGone(transaction: TransactionId, slot: number): void;
+  /** A noted transaction is gone: nothing of it is left. */
+  onTerminated(transaction: TransactionId): void;
   /** A reply that waited while a run was out: its route runs, then `relayReply`. */
   onReply(transaction: Transaction, branch: number, bytes: Buffer, flow: Flow): void;
   /**

@@ -91,6 +91,7 @@ export function createFixture(
       onTimeout: () => {},
       onCancelled: () => {},
       onGone: () => {},
+      onTerminated: () => {},
       onUnqueued: () => {},
       ...callbacks,
     },

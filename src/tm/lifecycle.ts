@@ -45,6 +45,7 @@ export function releaseSilently(tm: Internals, record: TransactionRecord): void 
 /** Takes the transaction out of memory. Claims that waited for its run are refused. */
 export function terminate(tm: Internals, record: TransactionRecord): void {
   const { number } = record;
+  const noted = record.noted ? { index: record.index, label: record.label } : null;
   forgetSuspension(tm, record);
   tm.clock.clearTimer(record.deadlineTimer);
   tm.clock.clearTimer(record.secondTimer);
@@ -57,6 +58,7 @@ export function terminate(tm: Internals, record: TransactionRecord): void {
   tm.stats.current--;
   record.clear();
   tm.records.free(number);
+  if (noted !== null) tm.callbacks.onTerminated(noted);
   const queue = tm.waiting.get(number);
   if (queue === undefined) return;
   tm.waiting.delete(number);

@@ -129,6 +129,11 @@ export interface TransactionManager extends Relaying {
     then: (result: ClaimDecision) => void,
   ): void;
 
+  /** Calls `then` once no run of the transaction is out, possibly at once; never when there is no such transaction any more. */
+  whenFree(id: TransactionId, then: () => void): void;
+  /** `onTerminated` is called when the transaction is gone. */
+  note(id: TransactionId): void;
+
   /** A run of the transaction goes out (to another worker, or into a pause): what would run script waits. Counted. */
   hold(id: TransactionId): void;
   /** The run is over and its effects are in, or it is dead: what waited happens now, in order. */
@@ -401,6 +406,16 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
       const result = claim(tm, record, slot, turn);
       if (result.kind !== 'held') then(result);
       else if (record !== null) waitForRelease(tm, record, { kind: 'claim', slot, turn, then });
+    },
+    whenFree(id, then) {
+      const record = find(id);
+      if (record === null) return;
+      if (record.holds === 0) then();
+      else waitForRelease(tm, record, { kind: 'free', then });
+    },
+    note(id) {
+      const record = find(id);
+      if (record !== null) record.noted = true;
     },
     hold(id) {
       const record = find(id);

@@ -32,6 +32,7 @@ const FIRST_BRANCH = 112;
 const SCRIPT = 116;
 const ERROR = 120;
 const BRANCH_COUNT = 122;
+const MORE_FLAGS = 124;
 const RECORD_SIZE = 128;
 
 const INVITE = 1;
@@ -346,6 +347,14 @@ export class TransactionRecord {
   }
   set reliable(value: boolean) {
     this.#setFlag(RELIABLE, value);
+  }
+
+  /** Something outside keeps a note of the transaction: it is told when that is gone. */
+  get noted(): boolean {
+    return this.#memory.getUint8(this.#base + MORE_FLAGS) !== 0;
+  }
+  set noted(value: boolean) {
+    this.#memory.setUint8(this.#base + MORE_FLAGS, value ? 1 : 0);
   }
 
   #flag(mask: number): boolean {

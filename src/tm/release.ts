@@ -44,6 +44,10 @@ function handOut(tm: Internals, record: TransactionRecord, entry: HeldEntry): vo
     if (result.kind !== 'held') entry.then(result);
     return;
   }
+  if (entry.kind === 'free') {
+    entry.then();
+    return;
+  }
   if (entry.kind === 'reply') {
     const branch = branchAt(tm, record, entry.branch);
     if (branch === null) return;
