@@ -22,6 +22,7 @@ import sl from '../modules/sl/index.ts';
 import textops from '../modules/textops/index.ts';
 import tm from '../modules/tm/index.ts';
 import tmx from '../modules/tmx/index.ts';
+import tsilo from '../modules/tsilo/index.ts';
 import usrloc from '../modules/usrloc/index.ts';
 import xlog from '../modules/xlog/index.ts';
 
@@ -50,6 +51,7 @@ export const catalogue: ReadonlyMap<string, AnyModule> = new Map(
     textops,
     tm,
     tmx,
+    tsilo,
     usrloc,
     xlog,
   ].map((module): [string, AnyModule] => [module.name, module]),

@@ -52,6 +52,11 @@ export function unquote(text: string): string {
   return plain;
 }
 
+/** A text as a quoted string (RFC 3261 §25.1), which {@link unquote} reads back. */
+export function quote(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+}
+
 /**
  * Reads header parameters (`;name=value …`) and stops before whatever follows them. Empty ones (`;;`) are skipped.
  * Null when a name is not a token or a quoted value never closes.

@@ -16,7 +16,10 @@ export interface ContactRequest extends Pick<Contact, 'uri' | 'q' | 'methods' | 
 
 /** A registration as plain data: what it asks for, and what all its contacts have in common. */
 export interface Registration
-  extends Pick<Contact, 'callId' | 'cseq' | 'branchFlags' | 'userAgent' | 'received' | 'path' | 'socket'> {
+  extends Pick<
+    Contact,
+    'callId' | 'cseq' | 'branchFlags' | 'userAgent' | 'received' | 'path' | 'socket' | 'attributes'
+  > {
   /** In the order in which they are saved. */
   readonly contacts: readonly ContactRequest[];
   /** 0: no bound. */
@@ -92,7 +95,7 @@ function hasTooMany(
 /** A contact that was there keeps its name, and its instance where the registration has none. */
 function contactOf(
   { uri, expires, q, methods, instance, regId }: ContactRequest,
-  { callId, cseq, branchFlags, userAgent, received, path, socket }: Registration,
+  { callId, cseq, branchFlags, userAgent, received, path, socket, attributes }: Registration,
   nowMs: number,
   ruid: string,
   old?: Contact,
@@ -114,5 +117,6 @@ function contactOf(
     ruid,
     instance: instance ?? old?.instance ?? null,
     regId: instance === null ? (old?.regId ?? 0) : regId,
+    attributes,
   };
 }

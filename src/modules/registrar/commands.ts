@@ -102,6 +102,7 @@ export const locationCommands = {
         ruid: state.locations.newRuid(),
         instance: null,
         regId: 0,
+        attributes: [],
       };
       return located(state, table, aor, (location, key) => add(state, location, key, contact));
     },

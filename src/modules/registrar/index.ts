@@ -10,6 +10,9 @@ import { readSettings } from './settings.ts';
 import { socketFunctions } from './socket.ts';
 import type { RegistrarState } from './state.ts';
 
+export { destinationsOf, type LookupState } from './lookup.ts';
+export { tableProblem } from './table.ts';
+
 /** Registrations (RFC 3261 §10), and where a request for a registered user goes. */
 export default defineModule({
   name: 'registrar',

@@ -19,7 +19,7 @@ import { pathRoute } from './path.ts';
 import { gruuOf } from './reply.ts';
 import type { RegistrarState } from './state.ts';
 import { openTable, tableProblem } from './table.ts';
-import { configured, showContact } from './xavps.ts';
+import { configured, giveAttributes, showContact } from './xavps.ts';
 
 const { fn } = declare<LookupState>();
 
@@ -53,7 +53,7 @@ export const lookupFunctions = {
     check: ([table], _site, state) => tableProblem(state, table),
     run(state, call, table, uri) {
       const { code, contacts } = find(state, call, table, uri ?? call.run.requestUri);
-      if (state.settings.appendBranches) append(state, call, contacts);
+      if (state.settings.appendBranches) append(state, call, contacts, 0);
       return code;
     },
   }),
@@ -117,6 +117,20 @@ function ofGruu(location: Location, { key, uri }: AddressOfRecord): readonly Con
   return aor === null ? [] : location.contacts(aor).filter((contact) => contact.ruid === ruid);
 }
 
+/** Every contact of an address of record that is bound now, as a destination; whatever method it supports. */
+export function destinationsOf(state: LookupState, call: Call, table: string, uri: string): Destination[] {
+  const aor = readAor(uri, state.aorRules);
+  if (typeof aor === 'string') {
+    refuse(call, `"${uri}": ${REGISTRATION_ERRORS[aor].text}`);
+    return [];
+  }
+  const now = call.run.services.clock.wallTime();
+  const contacts = openTable(state, table)?.contacts(aor.key) ?? [];
+  return contacts
+    .filter((contact) => isLive(contact, now))
+    .map((contact) => destinationOf(state, call.run, contact));
+}
+
 /** Where a request to a contact goes. */
 export function destinationOf({ settings }: LookupState, run: RunContext, contact: Contact): Destination {
   const { uri, q, path, received, socket, branchFlags, ruid, userAgent } = contact;
@@ -137,7 +151,7 @@ function lookup(state: LookupState, call: Call, table: string, uri: string): Fou
   const [first, ...others] = contacts;
   if (first === undefined) return code;
   retarget(state, call.run, first);
-  if (state.settings.appendBranches) append(state, call, others);
+  if (state.settings.appendBranches) append(state, call, others, 1);
   return code;
 }
 
@@ -150,14 +164,18 @@ function retarget(state: LookupState, run: RunContext, contact: Contact): void {
   run.state.path = path;
   if (sendSocket !== null) run.state.sendSocket = sendSocket;
   run.state.branchFlags = (run.state.branchFlags | flags) >>> 0;
+  giveAttributes(run, contact, state.locations.xavpContact, 0);
   showContact(run, contact, state.settings);
 }
 
-function append(state: LookupState, call: Call, contacts: readonly Contact[]): void {
-  for (const contact of contacts) {
-    if (addDestination(call.run, destinationOf(state, call.run, contact))) continue;
-    refuse(call, 'there are more contacts than destinations may be', 'raise max_branches');
-    return;
+/** Makes destinations of contacts; the first of them is the `index`-th that was found. */
+function append(state: LookupState, call: Call, contacts: readonly Contact[], index: number): void {
+  for (const [at, contact] of contacts.entries()) {
+    if (!addDestination(call.run, destinationOf(state, call.run, contact))) {
+      refuse(call, 'there are more contacts than destinations may be', 'raise max_branches');
+      return;
+    }
+    giveAttributes(call.run, contact, state.locations.xavpContact, index + at);
   }
 }
 
@@ -173,7 +191,8 @@ function lookupBranches(state: LookupState, call: Call, table: string): number {
     const [first, ...others] = found.contacts;
     if (first === undefined) continue;
     destinations[at] = destinationOf(state, run, first);
-    if (state.settings.appendBranches) append(state, call, others);
+    giveAttributes(run, first, state.locations.xavpContact, 0);
+    if (state.settings.appendBranches) append(state, call, others, 1);
   }
   return code;
 }

@@ -2,6 +2,7 @@ import type { RunContext } from '../../kit/index.ts';
 import { unescapeUri } from '../../sip/escapes.ts';
 import type { SipMessage } from '../../sip/message.ts';
 import { formatNameAddr, parseNameAddrList } from '../../sip/name-addr.ts';
+import { parseUri } from '../../sip/uri.ts';
 import type { RegistrationErrorName } from './errors.ts';
 import { listsOption } from './request.ts';
 
@@ -31,10 +32,12 @@ export function readPath(message: SipMessage, mode: number): RequestedPath | Reg
   if (mode === STRICT && !supported) return 'pathUnsupported';
   const first = parseNameAddrList(vector)?.[0]?.parsedUri ?? null;
   if (first === null || !first.params.has('lr')) return 'pathParse';
-  const received = first.params.get('received');
+  const received = unescapeUri(first.params.get('received') ?? '');
+  // What is not a URI could, with its escapes resolved, be the end of our header.
+  if (received !== '' && parseUri(received) === null) return 'pathParse';
   return {
     vector,
-    received: received === null || received === '' ? null : unescapeUri(received),
+    received: received === '' ? null : received,
     shown: mode !== SILENT && supported ? vector : null,
   };
 }

@@ -4,7 +4,7 @@ import { readAor } from './aor.ts';
 import { REGISTRATION_ERRORS } from './errors.ts';
 import type { RegistrarState } from './state.ts';
 import { openTable, tableProblem } from './table.ts';
-import { configuredText, showContact } from './xavps.ts';
+import { configuredText, giveAttributes, showContact } from './xavps.ts';
 
 const { fn } = declare<RegistrarState>();
 
@@ -14,6 +14,8 @@ const MATCHES: readonly (readonly [string, (contact: Contact) => string | null])
   ['match_received', ({ received }) => received],
   ['match_contact', ({ uri }) => uri],
 ];
+/** Bit of `match_action`: the script gets the XAVP of the contact. */
+const RESTORE = 1;
 /** Bit of `match_action`: `xavp_rcd` does not get the contact. */
 const HIDE = 2;
 
@@ -27,11 +29,12 @@ export const registeredFunctions = {
       optional(int('match_action')),
     ],
     routes: ANY_ROUTE,
-    doc: 'Whether an address of record has a contact: that of the Request-URI, in a reply of To, or of `uri`. `match_option` 1, 2, 4: one with the Call-ID, received URI, URI in `match_callid`, `match_received`, `match_contact` of `xavp_cfg`. `match_action` 2: `xavp_rcd` does not get it.',
+    doc: 'Whether an address of record has a contact: that of the Request-URI, in a reply of To, or of `uri`. `match_option` 1, 2, 4: one with the Call-ID, received URI, URI in `match_callid`, `match_received`, `match_contact` of `xavp_cfg`. `match_action` 1: the script gets its XAVP (`xavp_contact` of usrloc); 2: `xavp_rcd` does not get it.',
     check: ([table], _site, state) => tableProblem(state, table),
     run(state, call, table, uri, option = 0, action = 0) {
       const contact = registeredContact(state, call, table, uri, option);
       if (contact === undefined) return -1;
+      if ((action & RESTORE) !== 0) giveAttributes(call.run, contact, state.locations.xavpContact, 0);
       if ((action & HIDE) === 0) showContact(call.run, contact, state.settings);
       return 1;
     },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { createFixture, type FixtureOptions } from '../fixture.ts';
 import usrloc from '../usrloc/index.ts';
 import registrar from './index.ts';
@@ -136,6 +137,70 @@ test('in a reply route the contacts are those of the reply, and nothing is answe
   assert.equal(call(context, 'save', 'location'), 1);
   assert.deepEqual(context.effects, []);
   assert.equal(call(run(register('<sip:x@h>')), 'registered', 'location', 'sip:alice@h'), 1);
+});
+
+test('whatever stands in the headers of a REGISTER, it gets one answer and nothing is half saved', () => {
+  const { call, run } = fixture({ use_path: 1, max_contacts: 3 });
+  const piece = fc.constantFrom(
+    ...[
+      '<sip:a@h>',
+      '<sip:b@h;x=y>',
+      'sip:c@h',
+      '*',
+      '<',
+      '>',
+      '"',
+      ',',
+      ';',
+      '=',
+      ' ',
+      '%',
+      '\\',
+      'expires',
+      'q',
+    ],
+    ...[
+      '+sip.instance',
+      'reg-id',
+      'methods',
+      '0',
+      '1',
+      '99999999999',
+      '<urn:x>',
+      '\xff',
+      'sip:',
+      '@',
+      'lr',
+      'tag',
+    ],
+  );
+  const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
+  fc.assert(
+    fc.property(text, text, text, (contact, path, expires) => {
+      const headers = `Path: ${path}\nExpires: ${expires}\nSupported: path, gruu\nAllow: ${path}\n`;
+      const context = run(register(contact, 'alice', headers));
+      const code = Number(call(context, 'save', 'location'));
+      assert.equal(context.effects.length, 1);
+      const status = Number(answer(context).slice(8, 11));
+      assert.equal(status === 200, code > 0, `${code} ${status}`);
+      const listed = run(register('').replace(/Contact: .*\n/, ''));
+      assert.equal(call(listed, 'save', 'location'), 4);
+      assert.ok((answer(listed).match(/expires=/g)?.length ?? 0) <= 3);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('what a phone says of itself cannot end the header that repeats it', () => {
+  const { call, run } = fixture({ use_path: 1, path_use_received: 1, path_mode: 0 });
+  const split = run(register('<sip:a@h>', 'alice', 'Path: <sip:p;lr;received=sip:h%0D%0AX-Evil:1>\n'));
+  assert.equal(call(split, 'save', 'location'), -1);
+  assert.match(answer(split), /^SIP\/2\.0 400 /);
+  const line = run(register('<sip:a@h SIP/2.0>'));
+  assert.equal(call(line, 'save', 'location'), -1);
+  const quoted = run(register('<sip:a@h>;+sip.instance="<urn:x>\\";evil=1,<sip:b@h>\\\\"'));
+  assert.equal(call(quoted, 'save', 'location'), 1);
+  assert.ok(answer(quoted).includes(';+sip.instance="<urn:x>\\";evil=1,<sip:b@h>\\\\"\n'));
 });
 
 test('reg_send_reply without a save before it is refused', () => {

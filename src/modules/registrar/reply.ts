@@ -1,6 +1,7 @@
 import type { RunContext } from '../../kit/index.ts';
 import { replyEitherWay } from '../../run/stateless-reply.ts';
 import type { Granted } from '../../run/transaction.ts';
+import { quote } from '../../sip/params.ts';
 import { formatQ } from '../../sip/q-value.ts';
 import { type Contact, isLive, secondsLeft } from '../usrloc/index.ts';
 import { REGISTRATION_ERRORS, type RegistrationErrorName } from './errors.ts';
@@ -73,13 +74,14 @@ function contactValue(
 ): string {
   const { uri, q, received, instance, regId, ruid } = contact;
   let value = `<${uri}>${formatQ(q)};expires=${secondsLeft(contact, nowMs)}`;
-  if (received !== null && receivedParam !== '') value += `;${receivedParam}="${received}"`;
+  if (received !== null && receivedParam !== '') value += `;${receivedParam}=${quote(received)}`;
   if (instance === null) return value;
   if (gruu) {
     // RFC 5627 §4.3: the public one names the instance, the temporary one tells nothing about whom it belongs to.
-    value += `;pub-gruu="sip:${user}@${domain};gr=${gruuOf(instance)}";temp-gruu="sip:${ruid}@${domain};gr"`;
+    value += `;pub-gruu=${quote(`sip:${user}@${domain};gr=${gruuOf(instance)}`)}`;
+    value += `;temp-gruu="sip:${ruid}@${domain};gr"`;
   }
-  value += `;+sip.instance="${instance}"`;
+  value += `;+sip.instance=${quote(instance)}`;
   return regId === 0 ? value : `${value};reg-id=${regId}`;
 }
 

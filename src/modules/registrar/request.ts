@@ -33,6 +33,8 @@ export function readContacts(
     }
     const contacts = parseNameAddrList(value);
     if (contacts === null) return value.startsWith('*') ? 'starAndContacts' : 'contactParse';
+    // It becomes the Request-URI of what is sent to it.
+    if (contacts.some(({ parsedUri }) => parsedUri === null)) return 'contactParse';
     list.push(...contacts.toReversed());
   }
   if (!star) return list.some(({ uri }) => uri.length > longest) ? 'contactTooLong' : { star, list };

@@ -20,7 +20,7 @@ import { listsOption, type RequestedContacts, readContact, readContacts } from '
 import { registeredSocket } from './socket.ts';
 import type { RegistrarState } from './state.ts';
 import { openTable, tableProblem } from './table.ts';
-import { configured } from './xavps.ts';
+import { attributesGiven, configured } from './xavps.ts';
 
 const { fn } = declare<RegistrarState>();
 
@@ -198,6 +198,7 @@ function readRegistration(
     received: from,
     path: path.vector,
     socket: registeredSocket(run, settings),
+    attributes: attributesGiven(run, locations.xavpContact),
     maxContacts: configured(run, settings.xavpConfig, 'max_contacts') ?? settings.maxContacts,
     single: flags.single,
   };

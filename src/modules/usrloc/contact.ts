@@ -1,4 +1,6 @@
+import type { Xavp } from '../../kit/index.ts';
 import { ByteReader, ByteWriter, readList, writeList } from '../../run/bytes.ts';
+import { readXavp, writeXavp } from '../../run/xavp-codec.ts';
 
 /** Every method is allowed: what a contact that said nothing about methods supports. */
 export const ALL_METHODS = 0xffffffff;
@@ -33,6 +35,8 @@ export interface Contact {
   readonly instance: string | null;
   /** `reg-id` (RFC 5626), 0 without one. */
   readonly regId: number;
+  /** Fields of the XAVP that the script gave it (`xavp_contact`); none where it gave it none. */
+  readonly attributes: readonly Xavp[];
 }
 
 /** Whether a contact has not expired. */
@@ -81,6 +85,7 @@ function writeContact(writer: ByteWriter, contact: Contact): void {
   writer.text(contact.ruid);
   writer.value(contact.instance);
   writer.unsigned(contact.regId);
+  writeList(writer, contact.attributes, writeXavp);
 }
 
 function readContact(reader: ByteReader): Contact {
@@ -101,5 +106,6 @@ function readContact(reader: ByteReader): Contact {
     ruid: reader.text(),
     instance: reader.textOrNull(),
     regId: reader.unsigned(),
+    attributes: readList(reader, readXavp),
   };
 }

@@ -34,15 +34,20 @@ export interface Locations {
   readonly newestFirst: boolean;
   /** Milliseconds for which a registration with the same Call-ID and CSeq is a retransmission. */
   readonly retransmissionMs: number;
+  /** The XAVP that is kept with a contact; '' for none. */
+  readonly xavpContact: string;
   /** The branch flag that marks contacts behind a NAT, as a mask; 0 when none is set. */
   readonly natFlag: number;
 }
 
 /** What {@link openLocations} needs of a worker's setup. */
-export type LocationSetup = Pick<WorkerSetup<Record<string, never>>, 'paramOf' | 'services' | 'store'>;
+export type LocationSetup = Pick<
+  WorkerSetup<Record<string, never>>,
+  'paramOf' | 'textParamOf' | 'services' | 'store'
+>;
 
 /** Opens the tables of contacts for a module that `needs` usrloc. All that changes is in the shared store. */
-export function openLocations({ paramOf, services, store }: LocationSetup): Locations {
+export function openLocations({ paramOf, textParamOf, services, store }: LocationSetup): Locations {
   const { clock, identity } = services;
   const open = new Map<string, Location>();
   const ruids = store.table(RUIDS);
@@ -69,6 +74,7 @@ export function openLocations({ paramOf, services, store }: LocationSetup): Loca
     useDomain: paramOf('usrloc', 'use_domain') !== 0,
     newestFirst: paramOf('usrloc', 'desc_time_order') !== 0,
     retransmissionMs: paramOf('usrloc', 'cseq_delay') * 1000,
+    xavpContact: textParamOf('usrloc', 'xavp_contact'),
     natFlag: natFlag < 0 ? 0 : 1 << natFlag,
   };
   return locations;

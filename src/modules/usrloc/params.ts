@@ -107,7 +107,11 @@ export const usrlocParams = {
   partition_column: inertText('Column of the partition.', NO_DATABASE, 'partition'),
   hash_size: inert('Slots of the table.', 'tables grow as needed', 10),
   timer_procs: inert('Processes that sweep.', 'the first SIP worker sweeps'),
-  xavp_contact: inertText('XAVP kept with a contact.', 'contacts keep no XAVP in this version'),
+  xavp_contact: {
+    type: 'string',
+    default: '',
+    doc: 'XAVP that `save` keeps with a contact, and that `lookup` gives back: that of the i-th contact as the i-th of that name.',
+  },
   handle_lost_tcp: inert('Whether contacts end with their connection.', NO_CONNECTIONS),
   close_expired_tcp: inert('Whether connections end with their contact.', NO_CONNECTIONS),
   ka_mode: {

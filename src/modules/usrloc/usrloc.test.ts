@@ -30,6 +30,7 @@ function contact(given: Partial<Contact> = {}): Contact {
     ruid: 'uloc-1-1-1',
     instance: null,
     regId: 0,
+    attributes: [],
     ...given,
   };
 }
@@ -72,6 +73,7 @@ const contacts: fc.Arbitrary<Contact[]> = fc.array(
     ruid: byteString,
     instance: textOrNull,
     regId: fc.nat(),
+    attributes: fc.array(plain({ name: byteString, value: fc.oneof(byteString, fc.nat()) })),
   }),
 );
 
