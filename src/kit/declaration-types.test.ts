@@ -11,7 +11,7 @@ interface State {
   readonly most: number;
 }
 
-const { fn, variable } = declare<State>();
+const { awaited, fn, variable } = declare<State>();
 
 const module = defineModule({
   name: 'example',
@@ -67,6 +67,18 @@ fn({ args: [], routes: ['reqeust'], doc: 'A function.', run: () => 1 });
 
 // @ts-expect-error: a function's result is a number, or the promise of one
 fn({ args: [], routes: ['request'], doc: 'A function.', run: () => true });
+
+// @ts-expect-error: an awaited function says how long its script waits
+awaited({ args: [], routes: ['request'], doc: 'A function.', run: async () => 1 });
+
+awaited({
+  args: [int('number')],
+  routes: ['request'],
+  doc: 'A function.',
+  // @ts-expect-error: the deadline is found from the same arguments
+  deadline: (_state, text: string) => text.length,
+  run: async () => 1,
+});
 
 // @ts-expect-error: a variable's value is text, a number or null
 variable({ doc: 'A variable.', inner: 'none', parse: () => ({ key: null }), get: () => undefined });

@@ -25,10 +25,18 @@ export interface Answer {
   readonly suspension: Uint8Array | null;
 }
 
+/** What an owner tells a worker: the answer to its question, or that a transaction was cancelled which it may be running. */
+export type Told =
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  | { readonly kind: 'cancelled'; readonly transaction: TransactionName };
+
 /** First byte of a question among what async workers send to an owner. */
 const ASK = 2;
 const CLAIM = 0;
 const WAKE = 1;
+/** First byte of what workers are told. */
+const ANSWER = 0;
+const CANCELLED = 1;
 
 /** A question as bytes. */
 export function encodeAsk({ id, worker, question }: Ask): Buffer {
@@ -68,9 +76,19 @@ function readQuestion(reader: ByteReader): Question {
   throw new MalformedBytes('unknown question');
 }
 
+/** That a transaction was cancelled, as bytes. */
+export function encodeCancelled({ index, label }: TransactionName): Buffer {
+  const writer = new ByteWriter();
+  writer.byte(CANCELLED);
+  writer.unsigned(index);
+  writer.unsigned(label);
+  return writer.take();
+}
+
 /** An answer as bytes. */
 export function encodeAnswer({ id, code, suspension }: Answer): Buffer {
   const writer = new ByteWriter();
+  writer.byte(ANSWER);
   writer.unsigned(id);
   writer.value(code);
   writer.flag(suspension !== null);
@@ -78,13 +96,21 @@ export function encodeAnswer({ id, code, suspension }: Answer): Buffer {
   return writer.take();
 }
 
-/** Reads an answer; null when the bytes are not one. The suspension is a view into `bytes`. */
-export function decodeAnswer(bytes: Uint8Array): Answer | null {
-  return decode(bytes, (reader) => ({
-    id: reader.unsigned(),
-    code: reader.numberOrNull() ?? -1,
-    suspension: reader.flag() ? reader.bytes() : null,
-  }));
+/** Reads what a worker is told; null when the bytes are nothing of that kind. A suspension is a view into `bytes`. */
+export function decodeTold(bytes: Uint8Array): Told | null {
+  return decode(bytes, (reader) => {
+    const kind = reader.byte();
+    if (kind === CANCELLED) {
+      return { kind: 'cancelled', transaction: { index: reader.unsigned(), label: reader.unsigned() } };
+    }
+    if (kind !== ANSWER) throw new MalformedBytes('not told by an owner');
+    const answer = {
+      id: reader.unsigned(),
+      code: reader.numberOrNull() ?? -1,
+      suspension: reader.flag() ? reader.bytes() : null,
+    };
+    return { kind: 'answer', answer };
+  });
 }
 
 function decode<T>(bytes: Uint8Array, read: (reader: ByteReader) => T): T | null {

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Answer, type Ask, decodeAnswer, decodeAsk, encodeAnswer, encodeAsk } from './ask.ts';
+import {
+  type Answer,
+  type Ask,
+  decodeAsk,
+  decodeTold,
+  encodeAnswer,
+  encodeAsk,
+  encodeCancelled,
+} from './ask.ts';
 import { plain } from './fixture.ts';
 import { createItemEncoder, decodeItem, type Item } from './item.ts';
 import type { WakeCause } from './wake.ts';
@@ -42,7 +50,13 @@ test('items, questions and answers read back as they were written', () => {
   const encode = createItemEncoder();
   fc.assert(fc.property(item, (given) => assert.deepEqual(decodeItem(encode(given)), given)));
   fc.assert(fc.property(ask, (given) => assert.deepEqual(decodeAsk(encodeAsk(given)), given)));
-  fc.assert(fc.property(answer, (given) => assert.deepEqual(decodeAnswer(encodeAnswer(given)), given)));
+  fc.assert(
+    fc.property(answer, (given) =>
+      assert.deepEqual(decodeTold(encodeAnswer(given)), { kind: 'answer', answer: given }),
+    ),
+  );
+  const transaction = { index: 65_535, label: 2 ** 31 - 1 };
+  assert.deepEqual(decodeTold(encodeCancelled(transaction)), { kind: 'cancelled', transaction });
 });
 
 test('what is cut short, followed by more or something else is none, and never throws', () => {
@@ -58,7 +72,7 @@ test('what is cut short, followed by more or something else is none, and never t
     fc.property(fc.uint8Array(), (given) => {
       decodeItem(given);
       decodeAsk(given);
-      decodeAnswer(given);
+      decodeTold(given);
     }),
   );
 });

@@ -38,7 +38,7 @@ export async function startAsyncWorker(start: AsyncStart): Promise<Receiver> {
     directory: plan.directory,
   });
   const sender = createEffectSender(log, context.reply);
-  const { suspensions, onAnswer } = createWorkerSuspensions({
+  const { suspensions, onTold } = createWorkerSuspensions({
     workerId: context.workerId,
     reply: context.reply,
     sender,
@@ -66,5 +66,5 @@ export async function startAsyncWorker(start: AsyncStart): Promise<Receiver> {
   const linked = script;
   script.begin();
   const restMs = plan.rests.get(context.group) ?? 0;
-  return createAsyncWorker({ script, sender, restMs, onAnswer });
+  return createAsyncWorker({ script, sender, restMs, onTold });
 }

@@ -24,15 +24,15 @@ export interface AsyncWorkerInput {
   readonly sender: EffectSender;
   /** Milliseconds it rests after each item (`usleep` of its group). */
   readonly restMs: number;
-  /** An answer to one of its questions came. */
-  onAnswer(bytes: Buffer): void;
+  /** The owner told this worker something. */
+  onTold(bytes: Buffer): void;
 }
 
 /**
  * An async worker: owns no socket and no transaction. It gets a suspension or a task as bytes, runs what follows and sends
  * back effects. A pause occupies it: that is what the number of workers is for.
  */
-export function createAsyncWorker({ script, sender, restMs, onAnswer }: AsyncWorkerInput): Receiver {
+export function createAsyncWorker({ script, sender, restMs, onTold }: AsyncWorkerInput): Receiver {
   const { services } = script;
   const { log, clock } = services;
 
@@ -92,7 +92,7 @@ export function createAsyncWorker({ script, sender, restMs, onAnswer }: AsyncWor
 
   return {
     receive: restMs === 0 ? receive : (bytes) => rested(receive(bytes), () => rest(clock, restMs)),
-    told: onAnswer,
+    told: onTold,
     stopping: () => script.end(),
   };
 }

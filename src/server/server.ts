@@ -191,6 +191,9 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     stats,
     report,
     tell: (worker, bytes) => [...groups.values()].some((group) => group.tell(worker, bytes)),
+    tellAll(bytes) {
+      for (const group of groups.values()) group.tellAll(bytes);
+    },
   });
   const inbox: Inbox = openInbox(
     input.workers.inbox,

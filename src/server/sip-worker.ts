@@ -1,6 +1,6 @@
 import type { SuspendedRequests, TransactionsView } from '../kit/index.ts';
 import type { Network } from '../net/network.ts';
-import { decodeAsk } from '../run/ask.ts';
+import { decodeAsk, encodeCancelled } from '../run/ask.ts';
 import type { RunContext } from '../run/context.ts';
 import { createRecordEncoder } from '../run/record.ts';
 import { decodeResult, type SuspensionName } from '../run/result.ts';
@@ -40,6 +40,8 @@ export interface SipWorkerInput {
   readonly report: ReportException;
   /** Sends an answer to an async worker; false when it does not take it. */
   tell(worker: number, bytes: Uint8Array): boolean;
+  /** Tells every async worker. */
+  tellAll(bytes: Uint8Array): void;
 }
 
 /** What a SIP worker has in memory; all 0 once every request is answered and forgotten. */
@@ -88,6 +90,7 @@ export function createSipWorker({
   stats,
   report,
   tell,
+  tellAll,
 }: SipWorkerInput): SipWorker {
   const { services } = script;
   const ownReplies = createOwnReplies(services);
@@ -103,6 +106,8 @@ export function createSipWorker({
       onTimeout: (transaction, suspension) => resume.timeOut(transaction, suspension),
       onCancelled(transaction, suspension) {
         services.awaiting.cancelTransaction(transaction);
+        // Its run may be out, and wait for something there.
+        if (transaction.held) tellAll(encodeCancelled(transaction));
         if (suspension !== null) resume.cancelled(suspension);
       },
       onReply: (transaction, branch, bytes, flow) => replies.receiveQueued(transaction, branch, bytes, flow),

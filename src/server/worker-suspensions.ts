@@ -1,4 +1,4 @@
-import { type Answer, decodeAnswer, encodeAsk, type Question } from '../run/ask.ts';
+import { type Answer, decodeTold, encodeAsk, type Question } from '../run/ask.ts';
 import { endReply } from '../run/end-of-reply.ts';
 import type { Suspensions } from '../run/suspensions.ts';
 import type { Wake } from '../run/wake.ts';
@@ -22,8 +22,8 @@ export interface WorkerSuspensionsInput {
 /** An async worker's way to suspensions: it asks their owner. */
 export interface WorkerSuspensions {
   readonly suspensions: Suspensions;
-  /** An answer came. */
-  onAnswer(bytes: Buffer): void;
+  /** The owner told this worker something. */
+  onTold(bytes: Buffer): void;
 }
 
 const OWNER = 0;
@@ -78,9 +78,14 @@ export function createWorkerSuspensions(input: WorkerSuspensionsInput): WorkerSu
 
   return {
     suspensions,
-    onAnswer(bytes) {
-      const answer = decodeAnswer(bytes);
-      if (answer === null) return;
+    onTold(bytes) {
+      const told = decodeTold(bytes);
+      if (told === null) return;
+      if (told.kind === 'cancelled') {
+        input.script().services.awaiting.cancelTransaction(told.transaction);
+        return;
+      }
+      const { answer } = told;
       const resolve = open.get(answer.id);
       open.delete(answer.id);
       resolve?.(answer);

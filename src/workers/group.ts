@@ -55,6 +55,8 @@ export interface WorkerGroup {
   post(item: Uint8Array): boolean;
   /** Sends a copy of `bytes` to one worker of the group, by its id. False: no such worker, or its mailbox is full. */
   tell(workerId: number, bytes: Uint8Array): boolean;
+  /** Tells each of its workers, those that have room for it. */
+  tellAll(bytes: Uint8Array): void;
   stats(): GroupStats;
   /** Starts all workers; rejects with the first start failure, having ended the others. Once only. */
   start(): Promise<void>;

@@ -86,6 +86,9 @@ export function createInlineGroup(options: InlineGroupOptions): WorkerGroup {
       return queued;
     },
     tell: (workerId, bytes) => mailboxes.get(workerId)?.push(bytes) ?? false,
+    tellAll(bytes) {
+      for (const mailbox of mailboxes.values()) mailbox.push(bytes);
+    },
     stats: () => counts.read(queue.length()),
     async stop(deadline) {
       queue.close();

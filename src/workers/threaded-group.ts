@@ -104,6 +104,9 @@ export function createThreadedGroup(options: ThreadedGroupOptions): WorkerGroup 
       return queued;
     },
     tell: (workerId, bytes) => mailboxes.get(workerId)?.push(bytes) ?? false,
+    tellAll(bytes) {
+      for (const mailbox of mailboxes.values()) mailbox.push(bytes);
+    },
     stats: () => counts.read(queue.length()),
     drain: () => drain(queue),
     async start() {

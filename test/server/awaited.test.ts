@@ -122,6 +122,36 @@ test('a CANCEL of the transaction aborts what its run awaits, and no other', asy
   assert.equal(running.logged('seen').length, 1);
 });
 
+test('a CANCEL reaches what the resumed run awaits in an async worker, which is free then', async (t) => {
+  const running = await begin(
+    t,
+    `modparam("async", "workers", 1)
+request_route {
+  ${HANDLE_CANCEL}
+  if (is_method("ACK")) { exit; }
+  async_route("R", "1");
+}
+route[R] {
+  $var(a) = answer("900", "1");
+  xlog("L_NOTICE", "$ci went on with $var(a) [went-on]\\n");
+  t_reply("486", "Busy");
+}`,
+  );
+  running.send(request('INVITE', 'a'));
+  await running.advance(10);
+  running.send(request('INVITE', 'b'));
+  await running.advance(1090);
+  running.send(writeCancel(request('INVITE', 'a')));
+  await running.advance(1);
+  assert.deepEqual(running.replies('a').slice(-2), ['487 INVITE 1100', '200 CANCEL 1100']);
+  assert.match(running.logged('seen')[0] ?? '', /the request was cancelled/);
+  assert.match(running.logged('went-on')[0] ?? '', /a went on with -1/);
+  await running.advance(1000);
+  assert.equal(running.replies('b').at(1), '486 INVITE 2000');
+  await running.advance(60_000);
+  assert.equal(running.logged('seen').length, 1);
+});
+
 test('a stop aborts what is awaited, in every worker, and the script goes on to its answer', async (t) => {
   const running = await begin(
     t,

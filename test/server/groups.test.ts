@@ -53,6 +53,7 @@ function fakeGroup(room: number): FakeGroup {
             items.push(Buffer.from(item));
             return true;
           },
+          tellAll() {},
           tell: () => fake.takesAnswers,
           stats: () => ({ queued: items.length, busy: 0, done: 0, failed: 0, refused: 0 }),
         };
