@@ -31,9 +31,10 @@ export function createAgentPool(): AgentPool {
   };
 }
 
-function agentOptions({ keepAlive, localAddress, tcpKeepAliveSeconds }: ConnectionSettings) {
+function agentOptions({ family, keepAlive, localAddress, tcpKeepAliveSeconds }: ConnectionSettings) {
   return {
     keepAlive,
+    family,
     ...(localAddress === '' ? {} : { localAddress }),
     ...(tcpKeepAliveSeconds === null ? {} : { keepAliveMsecs: tcpKeepAliveSeconds * 1000 }),
   };

@@ -38,6 +38,8 @@ export interface ConnectionSettings {
   readonly keepAlive: boolean;
   /** Seconds of silence before TCP probes the far end and between probes; null: it does not. */
   readonly tcpKeepAliveSeconds: number | null;
+  /** Kind of address that the host's name is looked up for; 0 any. */
+  readonly family: 0 | 4 | 6;
   /** Address of ours to connect from; '' any. */
   readonly localAddress: string;
   /** URL of the proxy; '' none. */

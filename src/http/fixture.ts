@@ -4,7 +4,10 @@ import { CURL, curlFailure } from './curl-codes.ts';
 import { DEFAULT_TLS, type Exchange, type ExchangeReply, type ExchangeRequest } from './exchange.ts';
 
 /** What a server of a test makes of a request: a reply, or null to keep silent. */
-export type Serve = (request: ExchangeRequest) => Partial<ExchangeReply> | null;
+export type Serve = (request: ExchangeRequest) => TestReply | null;
+
+/** A reply, as far as it is not the plainest one, and how long it takes to come. */
+export type TestReply = Partial<ExchangeReply> & { readonly afterMs?: number };
 
 /** A web in memory: servers by the origins of their URLs, and what they were asked. */
 export interface TestWeb {
@@ -15,8 +18,8 @@ export interface TestWeb {
   readonly waiting: number;
 }
 
-/** Makes a web of the given servers. An aborted request leaves nothing behind. */
-export function createTestWeb(servers: Readonly<Record<string, Serve>>): TestWeb {
+/** Makes a web of the given servers. An aborted request leaves nothing behind. Replies that take time need the clock. */
+export function createTestWeb(servers: Readonly<Record<string, Serve>>, clock?: Clock): TestWeb {
   const asked: string[] = [];
   let waiting = 0;
   return {
@@ -30,13 +33,20 @@ export function createTestWeb(servers: Readonly<Record<string, Serve>>): TestWeb
       const serve = servers[url.origin];
       if (serve === undefined) return curlFailure(CURL.noConnection, 'nobody listens');
       const reply = serve(request);
-      if (reply !== null) return replyOf(reply, request.maxBodyBytes);
+      const { afterMs = 0, ...given } = reply ?? {};
+      const whole = replyOf(given, request.maxBodyBytes);
+      if (reply !== null && afterMs === 0) return whole;
       waiting++;
-      return new Promise((_resolve, reject) => {
-        signal.addEventListener('abort', () => {
+      return new Promise((resolve, reject) => {
+        const end = (settle: () => void): void => {
+          if (settled) return;
+          settled = true;
           waiting--;
-          reject(signal.reason);
-        });
+          settle();
+        };
+        let settled = false;
+        signal.addEventListener('abort', () => end(() => reject(signal.reason)));
+        if (reply !== null) clock?.setTimer(afterMs, () => end(() => resolve(whole)));
       });
     },
   };
@@ -75,6 +85,7 @@ export function getOf(url: string, more: Partial<HttpRequest> = {}): HttpRequest
     connection: {
       keepAlive: false,
       tcpKeepAliveSeconds: null,
+      family: 0,
       localAddress: '',
       proxy: '',
       tls: DEFAULT_TLS,

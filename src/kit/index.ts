@@ -6,6 +6,7 @@ export {
   type Credentials,
   type HttpClient,
   type HttpReply,
+  type HttpRequest,
   MOST_BODY_BYTES,
 } from '../http/client.ts';
 export { CURL, curlText } from '../http/curl-codes.ts';

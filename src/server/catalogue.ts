@@ -6,6 +6,7 @@ import corex from '../modules/corex/index.ts';
 import evapi from '../modules/evapi/index.ts';
 import evrexec from '../modules/evrexec/index.ts';
 import htable from '../modules/htable/index.ts';
+import http_async_client from '../modules/http_async_client/index.ts';
 import http_client from '../modules/http_client/index.ts';
 import jsonrpcs from '../modules/jsonrpcs/index.ts';
 import kex from '../modules/kex/index.ts';
@@ -38,6 +39,7 @@ export const catalogue: ReadonlyMap<string, AnyModule> = new Map(
     evapi,
     evrexec,
     htable,
+    http_async_client,
     http_client,
     jsonrpcs,
     kex,

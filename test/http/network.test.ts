@@ -37,6 +37,7 @@ function getOf(url: string, connection: Partial<ExchangeRequest['connection']> =
     connection: {
       keepAlive: false,
       tcpKeepAliveSeconds: null,
+      family: 0,
       localAddress: '',
       proxy: '',
       tls: { ...DEFAULT_TLS, caFile: pem('cert') },

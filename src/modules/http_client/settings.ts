@@ -87,5 +87,5 @@ export function timeoutOf({ timeoutSeconds }: Settings): number {
 
 /** The part of the settings that the connection itself has. */
 export function connectionOf({ keepAlive, proxy, localAddress, tls }: Settings): ConnectionSettings {
-  return { keepAlive, proxy, localAddress, tls, tcpKeepAliveSeconds: null };
+  return { keepAlive, proxy, localAddress, tls, tcpKeepAliveSeconds: null, family: 0 };
 }
