@@ -20,7 +20,13 @@ import { cancelBranches, conclude, expireBranch } from './relay.ts';
 import { createRelaying, type Relaying } from './relaying.ts';
 import { endOfResumedRun, endOfRun, release } from './release.ts';
 import { reply, replyOurselves, whyEnded } from './reply.ts';
-import { branchOfSlot, endReplySuspensions, readReplySuspension, wakeReply } from './reply-slot.ts';
+import {
+  branchOfSlot,
+  deliverBehind,
+  endReplySuspensions,
+  readReplySuspension,
+  wakeReply,
+} from './reply-slot.ts';
 import { storeRequest } from './request-block.ts';
 import type {
   AdmitResult,
@@ -325,6 +331,8 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
       forgetSuspension(tm, record);
       cancelBranches(tm, record, headers, null);
       endReplySuspensions(tm, record);
+      // What came behind a suspended provisional reply ends its branch.
+      deliverBehind(tm, record);
       conclude(tm, record);
     } else {
       replyOurselves(tm, record, 487, 'Request canceled');
