@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter, MalformedBytes } from './bytes.ts';
+import { type ByteReader, ByteWriter, MalformedBytes, readAll } from './bytes.ts';
 import type { TransactionName } from './transaction.ts';
 
 /** What an async worker needs to know of an owner while a run of it is paused for the answer. */
@@ -59,7 +59,7 @@ export function encodeAsk({ id, worker, question }: Ask): Buffer {
 
 /** Reads a question; null when the bytes are not one. */
 export function decodeAsk(bytes: Uint8Array): Ask | null {
-  return decode(bytes, (reader) => {
+  return readAll(bytes, (reader) => {
     if (reader.byte() !== ASK) throw new MalformedBytes('not a question');
     return { id: reader.unsigned(), worker: reader.unsigned(), question: readQuestion(reader) };
   });
@@ -98,7 +98,7 @@ export function encodeAnswer({ id, code, suspension }: Answer): Buffer {
 
 /** Reads what a worker is told; null when the bytes are nothing of that kind. A suspension is a view into `bytes`. */
 export function decodeTold(bytes: Uint8Array): Told | null {
-  return decode(bytes, (reader) => {
+  return readAll(bytes, (reader) => {
     const kind = reader.byte();
     if (kind === CANCELLED) {
       return { kind: 'cancelled', transaction: { index: reader.unsigned(), label: reader.unsigned() } };
@@ -111,15 +111,4 @@ export function decodeTold(bytes: Uint8Array): Told | null {
     };
     return { kind: 'answer', answer };
   });
-}
-
-function decode<T>(bytes: Uint8Array, read: (reader: ByteReader) => T): T | null {
-  try {
-    const reader = new ByteReader(bytes);
-    const given = read(reader);
-    return reader.atEnd ? given : null;
-  } catch (error) {
-    if (error instanceof MalformedBytes) return null;
-    throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter, MalformedBytes } from './bytes.ts';
+import { ByteWriter, readBegin } from './bytes.ts';
 
 /** What the script keeps of one branch: the routes armed for it, and its branch flags. */
 export interface BranchScript {
@@ -27,18 +27,12 @@ export function encodeBranchScript(script: BranchScript): Buffer {
 
 /** Reads what {@link encodeBranchScript} wrote; null when the bytes are not that. */
 export function decodeBranchScript(bytes: Uint8Array): BranchScript | null {
-  try {
-    const reader = new ByteReader(bytes);
-    return {
-      reply: reader.textOrNull(),
-      failure: reader.textOrNull(),
-      branchFailure: reader.textOrNull(),
-      flags: reader.unsigned(),
-      uri: reader.text(),
-      ruid: reader.textOrNull(),
-    };
-  } catch (error) {
-    if (error instanceof MalformedBytes) return null;
-    throw error;
-  }
+  return readBegin(bytes, (reader) => ({
+    reply: reader.textOrNull(),
+    failure: reader.textOrNull(),
+    branchFailure: reader.textOrNull(),
+    flags: reader.unsigned(),
+    uri: reader.text(),
+    ruid: reader.textOrNull(),
+  }));
 }

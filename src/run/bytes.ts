@@ -173,6 +173,25 @@ export class ByteReader {
   }
 }
 
+/** Reads a whole sequence of bytes; null when it is malformed, too short or followed by more. */
+export function readAll<T>(bytes: Uint8Array, read: (reader: ByteReader) => T): T | null {
+  return readBegin(bytes, (reader) => {
+    const given = read(reader);
+    if (!reader.atEnd) throw new MalformedBytes('followed by more');
+    return given;
+  });
+}
+
+/** As {@link readAll}, where more may follow. */
+export function readBegin<T>(bytes: Uint8Array, read: (reader: ByteReader) => T): T | null {
+  try {
+    return read(new ByteReader(bytes));
+  } catch (error) {
+    if (error instanceof MalformedBytes) return null;
+    throw error;
+  }
+}
+
 /** Writes a list's length and its items. */
 export function writeList<T>(
   writer: ByteWriter,

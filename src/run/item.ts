@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter, MalformedBytes } from './bytes.ts';
+import { type ByteReader, ByteWriter, MalformedBytes, readAll } from './bytes.ts';
 import { readTask, type Task, writeTask } from './task.ts';
 import { readWake, type Wake, writeWake } from './wake.ts';
 
@@ -31,14 +31,7 @@ export function createItemEncoder(): (item: Item) => Buffer {
 
 /** Reads an item; null when the bytes are not one. What is bytes in it are views into `bytes`. */
 export function decodeItem(bytes: Uint8Array): Item | null {
-  try {
-    const reader = new ByteReader(bytes);
-    const item = readItem(reader);
-    return reader.atEnd ? item : null;
-  } catch (error) {
-    if (error instanceof MalformedBytes) return null;
-    throw error;
-  }
+  return readAll(bytes, readItem);
 }
 
 function readItem(reader: ByteReader): Item {

@@ -1,7 +1,15 @@
 import type { RouteKind } from '../script/declarations.ts';
 import type { Place } from '../script/place.ts';
 import type { Edit } from '../sip/edits.ts';
-import { ByteReader, ByteWriter, MalformedBytes, readList, writeList } from './bytes.ts';
+import {
+  type ByteReader,
+  ByteWriter,
+  MalformedBytes,
+  readAll,
+  readBegin,
+  readList,
+  writeList,
+} from './bytes.ts';
 import type { FailureCause } from './context.ts';
 import { readDestination, readLocated, writeDestination, writeLocated } from './destination-codec.ts';
 import { type RunLocals, readLocals, writeLocals } from './locals.ts';
@@ -98,11 +106,11 @@ export function createRecordEncoder(): (record: SuspensionRecord) => Buffer {
 
 /** Reads a record; null when the bytes are not one. The message bytes are a view into `bytes`. */
 export function decodeRecord(bytes: Uint8Array): SuspensionRecord | null {
-  return decode(bytes, (reader) => {
+  return readAll(bytes, (reader) => {
     const version = reader.byte();
     const head = readHead(reader, version);
     const first = version === FIRST_VERSION;
-    const record = {
+    return {
       ...head,
       kind: first ? 'failure' : readKind(reader),
       timeResult: first ? null : reader.numberOrNull(),
@@ -114,23 +122,12 @@ export function decodeRecord(bytes: Uint8Array): SuspensionRecord | null {
       branch: version === RECORD_VERSION ? reader.numberOrNull() : null,
       kept: version === RECORD_VERSION && reader.flag() ? readState(reader, version) : null,
     };
-    if (!reader.atEnd) throw new MalformedBytes('more than a record');
-    return record;
   });
 }
 
 /** The head of a record without reading the rest; null when the bytes are not a record. */
 export function headOfRecord(bytes: Uint8Array): RecordHead | null {
-  return decode(bytes, (reader) => readHead(reader, reader.byte()));
-}
-
-function decode<T>(bytes: Uint8Array, read: (reader: ByteReader) => T): T | null {
-  try {
-    return read(new ByteReader(bytes));
-  } catch (error) {
-    if (error instanceof MalformedBytes) return null;
-    throw error;
-  }
+  return readBegin(bytes, (reader) => readHead(reader, reader.byte()));
 }
 
 function readHead(reader: ByteReader, version: number): RecordHead {

@@ -1,5 +1,5 @@
 import { forwardedReply } from '../sip/forward.ts';
-import { ByteReader, ByteWriter, MalformedBytes, readList, writeList } from './bytes.ts';
+import { type ByteReader, ByteWriter, MalformedBytes, readAll, readList, writeList } from './bytes.ts';
 import type { RunContext } from './context.ts';
 import { readDestination, writeDestination } from './destination-codec.ts';
 import type { Effect } from './effects.ts';
@@ -190,20 +190,15 @@ export function createResultEncoder(): (result: RunResult) => Buffer {
 
 /** Reads a result; null when the bytes are not one. */
 export function decodeResult(bytes: Uint8Array): RunResult | null {
-  try {
-    const reader = new ByteReader(bytes);
-    if (reader.byte() !== RESULT) return null;
-    const result = {
+  return readAll(bytes, (reader) => {
+    if (reader.byte() !== RESULT) throw new MalformedBytes('not a result');
+    return {
       of: reader.flag() ? readSuspensionName(reader) : null,
       over: reader.flag(),
       resumed: reader.flag() ? { where: reader.text(), lag: reader.float() } : null,
       effects: readList(reader, readEffect),
     };
-    return reader.atEnd ? result : null;
-  } catch (error) {
-    if (error instanceof MalformedBytes) return null;
-    throw error;
-  }
+  });
 }
 
 function writeEffect(writer: ByteWriter, effect: SentEffect): void {
@@ -364,7 +359,7 @@ function readWhich(reader: ByteReader): 'all' | 'others' | 'this' {
 }
 
 /** Writes the name of a suspension. */
-export function writeSuspensionName(writer: ByteWriter, name: SuspensionName): void {
+function writeSuspensionName(writer: ByteWriter, name: SuspensionName): void {
   writer.unsigned(name.index);
   writer.unsigned(name.label);
   writer.unsigned(name.slot);
@@ -372,7 +367,7 @@ export function writeSuspensionName(writer: ByteWriter, name: SuspensionName): v
 }
 
 /** Reads what {@link writeSuspensionName} wrote. Throws `MalformedBytes` on anything else. */
-export function readSuspensionName(reader: ByteReader): SuspensionName {
+function readSuspensionName(reader: ByteReader): SuspensionName {
   return {
     index: reader.unsigned(),
     label: reader.unsigned(),

@@ -1,5 +1,5 @@
 import type { HttpHeader, RunContext, Wake } from '../../kit/index.ts';
-import { ByteReader, ByteWriter } from '../../run/bytes.ts';
+import { ByteWriter, MalformedBytes, readBegin, readList, writeList } from '../../run/bytes.ts';
 
 /** What came of a query, as the route of the reply finds it. */
 export interface Reply {
@@ -31,28 +31,30 @@ export function encodeReply(reply: Reply): Buffer {
   writer.text(reply.version);
   writer.unsigned(reply.status);
   writer.text(reply.reason);
-  writer.unsigned(reply.headers.length);
-  for (const [name, value] of reply.headers) {
-    writer.text(name);
-    writer.text(value);
-  }
+  writeList(writer, reply.headers, (to, [name, value]) => {
+    to.text(name);
+    to.text(value);
+  });
   writer.bytes(reply.body);
   return writer.take();
 }
 
 /** Reads what {@link encodeReply} wrote; null for anything else. */
-export function decodeReply(bytes: Buffer): Reply | null {
-  const reader = new ByteReader(bytes);
-  try {
-    if (reader.text() !== MARK) return null;
-    const [id, xdata, totalMs, error] = [reader.text(), reader.text(), reader.float(), reader.text()];
-    const [version, status, reason] = [reader.text(), reader.unsigned(), reader.text()];
-    const headers: HttpHeader[] = [];
-    for (let left = reader.unsigned(); left > 0; left--) headers.push([reader.text(), reader.text()]);
-    return { id, xdata, totalMs, error, version, status, reason, headers, body: reader.bytes() };
-  } catch {
-    return null;
-  }
+function decodeReply(bytes: Buffer): Reply | null {
+  return readBegin(bytes, (reader) => {
+    if (reader.text() !== MARK) throw new MalformedBytes('not a reply of ours');
+    return {
+      id: reader.text(),
+      xdata: reader.text(),
+      totalMs: reader.float(),
+      error: reader.text(),
+      version: reader.text(),
+      status: reader.unsigned(),
+      reason: reader.text(),
+      headers: readList(reader, (from): HttpHeader => [from.text(), from.text()]),
+      body: reader.bytes(),
+    };
+  });
 }
 
 /** Finds the reply that a run goes on with; it is decoded once. */
