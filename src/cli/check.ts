@@ -1,5 +1,5 @@
 import type { Severity } from '../script/front/diagnostics.ts';
-import { checkScript } from '../server/server.ts';
+import { checkScript } from '../server/check.ts';
 import { createRealClock } from '../time/real-clock.ts';
 import type { RunOptions } from './options.ts';
 import { readScript } from './script.ts';

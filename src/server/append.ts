@@ -1,16 +1,15 @@
 import { decodeBranchScript } from '../run/branch-script.ts';
-import { RunContext } from '../run/context.ts';
-import { decodeRecord, type SuspensionRecord } from '../run/record.ts';
+import type { RunContext } from '../run/context.ts';
+import type { SuspensionRecord } from '../run/record.ts';
 import { type Relayed, relay } from '../run/relay.ts';
-import { createRunTransaction } from '../run/run-transaction.ts';
 import type { Destination } from '../run/state.ts';
 import type { RunTransaction, TransactionName } from '../run/transaction.ts';
 import type { Place } from '../script/place.ts';
-import { parseMessage } from '../sip/parse.ts';
 import { requestSlot } from '../tm/suspension.ts';
 import type { Transaction } from '../tm/transaction.ts';
 import { applyRun, type Outside } from './apply.ts';
-import { createResumedTransactions, snapshotOf } from './owner-transactions.ts';
+import { snapshotOf } from './owner-transactions.ts';
+import { createStoredRun, readStored, type Stored } from './stored-run.ts';
 import type { ScriptWorker } from './worker.ts';
 
 /**
@@ -47,17 +46,17 @@ export function createAppends(
     destinations: readonly Destination[],
     claimed: boolean,
   ): void {
-    const record = decodeRecord(bytes);
-    const run = record === null ? null : runOf(transaction, record, destinations);
+    const stored = readStored(bytes);
+    const run = stored === null ? null : runOf(transaction, stored, destinations);
     const own = run?.transaction ?? null;
-    if (record === null || run === null || own === null) {
+    if (stored === null || run === null || own === null) {
       end(transaction, claimed);
       return;
     }
     const finish = (relayed: Relayed): void => {
       if ('status' in relayed) {
         run.log.error('tm.append', `no branch is added: ${relayed.text}`, null);
-        if (claimed) stayAsBefore(own, record);
+        if (claimed) stayAsBefore(own, stored.record);
       }
       applyRun(outside, transaction.flow, manager.find(transaction), run);
       end(transaction, claimed);
@@ -81,30 +80,17 @@ export function createAppends(
     manager.release(transaction);
   }
 
-  /** The run in which the branches are made; null when the record cannot be read. */
+  /** The run in which the branches are made. */
   function runOf(
     transaction: Transaction,
-    record: SuspensionRecord,
+    { record, message }: Stored,
     destinations: readonly Destination[],
-  ): RunContext | null {
-    const parsed = parseMessage(record.state.bytes);
-    if (!parsed.ok) return null;
+  ): RunContext {
     const snapshot = snapshotOf(manager, services.replyTags, transaction, record.snapshot.invite);
     const { state } = record;
     state.uriIsNew = false;
     state.destinations = destinations.filter((destination) => !wasSentTo(transaction, destination));
-    const run: RunContext = new RunContext({
-      state,
-      message: parsed.message,
-      kind: record.kind,
-      services,
-      transactions: createResumedTransactions(snapshot, () => run),
-      transaction: null,
-      faked: false,
-      resumed: true,
-    });
-    run.transaction = createRunTransaction(run, snapshot);
-    return run;
+    return createStoredRun(services, snapshot, { state, message, kind: record.kind, resumed: true });
   }
 
   /** A contact is known by the name that its registration gave it, whatever branch_route made of its URI. */

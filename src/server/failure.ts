@@ -1,15 +1,12 @@
 import { decodeBranchScript } from '../run/branch-script.ts';
-import { RunContext } from '../run/context.ts';
 import { beginFailure } from '../run/kept-state.ts';
-import { decodeRecord } from '../run/record.ts';
-import { createRunTransaction } from '../run/run-transaction.ts';
 import { stayIfAsked } from '../run/stay.ts';
 import type { Place } from '../script/place.ts';
-import { parseMessage } from '../sip/parse.ts';
 import type { Transaction } from '../tm/transaction.ts';
 import { applyRun, type Outside } from './apply.ts';
 import { follow } from './follow.ts';
-import { createResumedTransactions, snapshotOf } from './owner-transactions.ts';
+import { snapshotOf } from './owner-transactions.ts';
+import { createStoredRun, readStored } from './stored-run.ts';
 import type { ScriptWorker } from './worker.ts';
 
 /**
@@ -34,29 +31,22 @@ export function createFailures(
   }
 
   function runRoute(transaction: Transaction, branch: number, place: Place): boolean {
-    const bytes = manager.kept(transaction);
-    const record = bytes === null ? null : decodeRecord(bytes);
-    const parsed = record === null ? null : parseMessage(record.state.bytes);
-    if (record === null || parsed === null || !parsed.ok) return false;
-    const { state } = record;
+    const stored = readStored(manager.kept(transaction));
+    if (stored === null) return false;
+    const { state, snapshot: known } = stored.record;
     beginFailure(state);
     // A failure route runs once: the script arms it again where it wants to (Kamailio).
     state.routes.failure = null;
-    const snapshot = snapshotOf(manager, services.replyTags, transaction, record.snapshot.invite);
+    const snapshot = snapshotOf(manager, services.replyTags, transaction, known.invite);
     const best = snapshot.branches[branch];
-    const run: RunContext = new RunContext({
+    const run = createStoredRun(services, snapshot, {
       state,
-      message: parsed.message,
+      message: stored.message,
       kind: 'failure',
-      services,
-      transactions: createResumedTransactions(snapshot, () => run),
-      transaction: null,
-      faked: false,
       resumed: false,
       failure: { status: best?.status ?? 0, timedOut: best?.timedOut ?? false },
       branch,
     });
-    run.transaction = createRunTransaction(run, snapshot);
     follow(run, program.run([place], run), (outcome) => {
       if (outcome.kind === 'ended') stayIfAsked(run);
       applyRun(outside, transaction.flow, manager.find(transaction), run);

@@ -1,6 +1,6 @@
 import { createVirtualClock } from '../time/virtual-clock.ts';
+import { checkScript } from './check.ts';
 import { type LoadedScript, loadScript } from './load.ts';
-import { checkScript } from './server.ts';
 
 /** The smallest store will do: a check fills no tables. */
 const STORE_BYTES = 4 * 1024 * 1024;

@@ -20,7 +20,7 @@ const PROVIDED: ReadonlyMap<string, string> = new Map(
 );
 
 /** Whether a path in `loadmodule` names a file of JavaScript or TypeScript instead of one of our modules. */
-export function isOwnModule(path: string): boolean {
+function isOwnModule(path: string): boolean {
   return /\.[cm]?[jt]s$/.test(path);
 }
 

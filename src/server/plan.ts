@@ -1,6 +1,7 @@
 import type { LogPlan } from '../log/log.ts';
 import type { OwnSocket } from '../run/services.ts';
 import type { SharedStore } from '../store/volatile-store.ts';
+import type { LoadedScript } from './load.ts';
 
 /**
  * What a worker needs to become a whole worker of this server: structured-clonable, so that a thread gets the same as a
@@ -25,4 +26,30 @@ export interface WorkerPlan {
   readonly rests: ReadonlyMap<string, number>;
   readonly store: SharedStore;
   readonly log: LogPlan;
+}
+
+/** What a plan is made of: the script as it was loaded, and what the server was started with. */
+export interface PlanInput extends Omit<WorkerPlan, 'directory' | 'rests' | 'log'> {
+  readonly loaded: LoadedScript;
+  readonly logPlan: LogPlan;
+}
+
+/** Makes the plan of a server; no more than its own members go into it, since it is cloned into each thread. */
+export function createPlan(input: PlanInput): WorkerPlan {
+  const { loaded, scriptPath, files, environment, defines, sockets, aliases, replySecret, groups, store } =
+    input;
+  return {
+    scriptPath,
+    directory: loaded.directory,
+    files,
+    environment,
+    defines,
+    sockets,
+    aliases,
+    replySecret,
+    groups,
+    rests: new Map([...loaded.groups].map(([name, { usleep }]) => [name, usleep / 1000])),
+    store,
+    log: input.logPlan,
+  };
 }

@@ -1,10 +1,9 @@
 import type { Flow } from '../net/network.ts';
 import { decodeBranchScript } from '../run/branch-script.ts';
-import { RunContext } from '../run/context.ts';
+import type { RunContext } from '../run/context.ts';
 import { endReply } from '../run/end-of-reply.ts';
 import { replyState } from '../run/kept-state.ts';
 import { decodeRecord } from '../run/record.ts';
-import { createRunTransaction } from '../run/run-transaction.ts';
 import type { Outcome } from '../script/engine.ts';
 import type { Place } from '../script/place.ts';
 import { applyEdits, type Edit } from '../sip/edits.ts';
@@ -15,9 +14,10 @@ import type { Transaction } from '../tm/transaction.ts';
 import { applyRun, type Outside } from './apply.ts';
 import { follow } from './follow.ts';
 import { newMessageRun, receivedState } from './message-run.ts';
-import { createResumedTransactions, noTransactions, snapshotOf } from './owner-transactions.ts';
+import { noTransactions, snapshotOf } from './owner-transactions.ts';
 import type { ReceiveStats } from './receive-stats.ts';
 import { createStatelessReplies } from './stateless-replies.ts';
+import { createStoredRun } from './stored-run.ts';
 import type { ScriptWorker } from './worker.ts';
 
 /** What a SIP worker does with the replies it gets. */
@@ -110,20 +110,14 @@ export function createReplies(script: ScriptWorker, outside: Outside, stats: Rec
     const snapshot = snapshotOf(manager, services.replyTags, transaction, kept.snapshot.invite);
     const state = replyState(receivedState(services, network, reply, flow), kept.state);
     state.edits = [...edits];
-    const run: RunContext = new RunContext({
+    return createStoredRun(services, snapshot, {
       state,
       message: reply,
       kind: 'onreply',
-      services,
-      transactions: createResumedTransactions(snapshot, () => run),
-      transaction: null,
-      faked: false,
       resumed: false,
       branch,
       kept: kept.state,
     });
-    run.transaction = createRunTransaction(run, snapshot);
-    return run;
   }
 
   return {

@@ -1,12 +1,11 @@
-import { RunContext } from '../run/context.ts';
+import type { RunContext } from '../run/context.ts';
 import { createItemEncoder, decodeItem, type Item } from '../run/item.ts';
-import { decodeRecord, headOfRecord } from '../run/record.ts';
+import { headOfRecord } from '../run/record.ts';
 import type { RunResult, SuspensionName } from '../run/result.ts';
-import { createRunTransaction, replyBytes } from '../run/run-transaction.ts';
+import { replyBytes } from '../run/run-transaction.ts';
 import { stayIfAsked } from '../run/stay.ts';
 import type { Task } from '../run/task.ts';
 import type { Wake } from '../run/wake.ts';
-import { parseMessage } from '../sip/parse.ts';
 import { decodeSuspension, encodeSuspension, requestSlot, type Suspension } from '../tm/suspension.ts';
 import type { Transaction } from '../tm/transaction.ts';
 import { applyEffects, applyRun, type Outside } from './apply.ts';
@@ -15,8 +14,8 @@ import { flowOf, NOWHERE } from './flow-of.ts';
 import { follow } from './follow.ts';
 import type { Overload } from './overload.ts';
 import type { OwnReplies } from './own-replies.ts';
-import { createResumedTransactions } from './owner-transactions.ts';
 import { refreshed } from './refresh.ts';
+import { createStoredRun, readStored } from './stored-run.ts';
 import type { WakeStats } from './wake-stats.ts';
 import type { ScriptWorker } from './worker.ts';
 
@@ -144,28 +143,21 @@ export function createResume(input: ResumeInput): Resume {
 
   /** A run in the owner for a suspension that something other than its wake ended; null when its record cannot be read. */
   function ownRun(suspension: Suspension, ending: 'timed-out' | 'cancelled'): RunContext | null {
-    const record = decodeRecord(suspension.record);
-    const parsed = record === null ? null : parseMessage(record.state.bytes);
-    if (record === null || parsed === null || !parsed.ok) return null;
-    const { state, snapshot } = record;
+    const stored = readStored(suspension.record);
+    if (stored === null) return null;
+    const { state, snapshot } = stored.record;
     const cancelled = ending === 'cancelled';
     if (cancelled) {
       snapshot.cancelled = true;
       snapshot.status = 487;
     }
-    const run: RunContext = new RunContext({
+    return createStoredRun(services, snapshot, {
       state,
-      message: parsed.message,
+      message: stored.message,
       kind: 'failure',
-      services,
-      transactions: createResumedTransactions(snapshot, () => run),
-      transaction: null,
-      faked: false,
       resumed: false,
       ...(cancelled ? {} : { failure: { status, timedOut: true } }),
     });
-    run.transaction = createRunTransaction(run, snapshot);
-    return run;
   }
 
   function runFailureRoute(transaction: Transaction, suspension: Suspension): void {

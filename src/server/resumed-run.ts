@@ -1,14 +1,12 @@
-import { RunContext } from '../run/context.ts';
+import type { RunContext } from '../run/context.ts';
 import { giveLocals } from '../run/locals.ts';
 import { withResult } from '../run/places.ts';
-import { decodeRecord, type SuspensionRecord } from '../run/record.ts';
-import { createRunTransaction } from '../run/run-transaction.ts';
+import type { SuspensionRecord } from '../run/record.ts';
 import type { Wake } from '../run/wake.ts';
 import type { Outcome } from '../script/engine.ts';
 import type { Place } from '../script/place.ts';
-import { parseMessage } from '../sip/parse.ts';
 import type { Suspension } from '../tm/suspension.ts';
-import { createResumedTransactions } from './owner-transactions.ts';
+import { createStoredRun, readStored } from './stored-run.ts';
 import type { ScriptWorker } from './worker.ts';
 
 /** A run that goes on with a suspended request by `t_continue`, and where. */
@@ -34,19 +32,15 @@ export function createResumedRun(
   wake: Wake,
   by: Continuing | null = null,
 ): ResumedRun | null {
-  const record = decodeRecord(suspension.record);
-  const parsed = record === null ? null : parseMessage(record.state.bytes);
-  if (record === null || parsed === null || !parsed.ok) return null;
+  const stored = readStored(suspension.record);
+  if (stored === null) return null;
+  const { record, message } = stored;
   const places = by === null ? placesAfter(record, wake) : [by.place];
   if (places.length === 0 || !places.every((place) => program.isPlace(place))) return null;
-  const run: RunContext = new RunContext({
+  const run = createStoredRun(services, record.snapshot, {
     state: record.state,
-    message: parsed.message,
+    message,
     kind: record.kind,
-    services,
-    transactions: createResumedTransactions(record.snapshot, () => run),
-    transaction: null,
-    faked: false,
     resumed: true,
     wake,
     ...(by === null ? {} : { caller: by.caller }),
@@ -54,7 +48,6 @@ export function createResumedRun(
     ...(record.branch === null ? {} : { branch: record.branch }),
     ...(record.kept === null ? {} : { kept: record.kept }),
   });
-  run.transaction = createRunTransaction(run, record.snapshot);
   if (record.locals !== null) giveLocals(run, record.locals);
   // A route of its own finds the result of the call that stopped in `$rc`.
   if (record.timeResult !== null) run.rc = wake.cause === 'time' ? record.timeResult : 1;

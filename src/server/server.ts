@@ -1,6 +1,5 @@
 import type { Web } from '../http/exchange.ts';
 import { createNetworkExchange } from '../http/network-exchange.ts';
-import type { SetupContext } from '../kit/module.ts';
 import type { RpcRegistry } from '../kit/rpc.ts';
 import type { ServerProcess } from '../kit/server-view.ts';
 import type { Log, LogPlan } from '../log/log.ts';
@@ -10,7 +9,7 @@ import type { LocalSocket, Network } from '../net/network.ts';
 import type { OwnSocket, RunServices, WorkerIdentity } from '../run/services.ts';
 import type { Suspensions } from '../run/suspensions.ts';
 import type { Problem } from '../script/declarations.ts';
-import { createVolatileStore, type VolatileStore } from '../store/volatile-store.ts';
+import { createVolatileStore } from '../store/volatile-store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { TransactionParams } from '../tm/params.ts';
 import { defaultTransactionParams } from '../tm/params.ts';
@@ -19,14 +18,15 @@ import type { WorkerGroup } from '../workers/group.ts';
 import { type Inbox, openInbox } from '../workers/inbox.ts';
 import { createDispatcher } from './dispatch.ts';
 import { createExceptionReport } from './exceptions.ts';
-import { type LoadedScript, scriptFile } from './load.ts';
+import type { LoadedScript } from './load.ts';
 import { closeModules, openModules } from './open-modules.ts';
 import { createOverload } from './overload.ts';
-import type { WorkerPlan } from './plan.ts';
+import { createPlan, type WorkerPlan } from './plan.ts';
 import { queueSettings } from './queue-settings.ts';
 import { newReceiveStats, type ReceiveStats } from './receive-stats.ts';
 import { createServerView } from './server-view.ts';
 import { createServices } from './services.ts';
+import { type StartFailure, setUpModules } from './set-up.ts';
 import { createSipWorker, type SipWorker } from './sip-worker.ts';
 import { createScriptWorker } from './worker.ts';
 
@@ -99,11 +99,6 @@ export interface Server {
   stop(deadline: Promise<void>): Promise<void>;
 }
 
-/** Why a server did not start: mistakes of the script are in its diagnostics, others here. */
-export interface StartFailure {
-  readonly failures: readonly { readonly message: string; readonly hint?: string }[];
-}
-
 /** Loads, sets modules up, binds, starts the workers, receives. */
 export async function startServer(input: ServerInput): Promise<Server | StartFailure> {
   const { loaded, clock, log, network } = input;
@@ -116,20 +111,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
   if ('failures' in set) return set;
 
   const sockets = network.sockets.map((socket, index) => ownSocket(socket, input.socketNames[index] ?? null));
-  const plan: WorkerPlan = {
-    scriptPath: input.scriptPath,
-    directory: loaded.directory,
-    files: input.files,
-    environment: input.environment,
-    defines: input.defines,
-    sockets,
-    aliases: input.aliases,
-    replySecret: input.replySecret,
-    groups: set.groups,
-    rests: restsOf(loaded),
-    store: store.share(),
-    log: input.logPlan,
-  };
+  const plan = createPlan({ ...input, sockets, groups: set.groups, store: store.share() });
   const identity: WorkerIdentity = { role: 'sip', pid: input.pid, index: 0, group: null };
   // The owner's side is made of the script, which is made of the services: what is reached late is reached through these.
   const suspensions: Suspensions = {
@@ -251,83 +233,6 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
 
 function failureOf({ problem, hint }: Problem): StartFailure['failures'][number] {
   return hint === undefined ? { message: problem } : { message: problem, hint };
-}
-
-/** Links a script without starting anything: all its mistakes are then in `loaded.diagnostics`. */
-export function checkScript(
-  loaded: LoadedScript,
-  input: Omit<
-    ServerInput,
-    'loaded' | 'network' | 'moduleNetwork' | 'workers' | 'control' | 'runDirectory' | 'process'
-  >,
-): void {
-  const store = createVolatileStore({ maxBytes: input.storeBytes, hashSeed: [1, 2] });
-  const set = setUpModules(loaded, store, input.log);
-  if ('failures' in set) {
-    for (const { message, hint } of set.failures) {
-      loaded.diagnostics.error('script.setup', { file: 0, start: 0, end: 0 }, message, hint);
-    }
-    return;
-  }
-  const plan: WorkerPlan = {
-    scriptPath: input.scriptPath,
-    directory: loaded.directory,
-    files: input.files,
-    environment: input.environment,
-    defines: input.defines,
-    sockets: [],
-    aliases: input.aliases,
-    replySecret: input.replySecret,
-    groups: set.groups,
-    rests: restsOf(loaded),
-    store: store.share(),
-    log: input.logPlan,
-  };
-  const services = createServices(loaded, plan, {
-    clock: input.clock,
-    log: input.log,
-    random: input.random,
-    resolve: input.resolve,
-    identity: { role: 'sip', pid: input.pid, index: 0, group: null },
-    suspensions: noSuspensions,
-    web: createNetworkExchange(),
-  });
-  createScriptWorker({ loaded, services, store, groups: set.groups, first: true, deliver() {} });
-}
-
-/** For a script that is only checked: nothing runs. */
-const noSuspensions: Suspensions = { continueAt: () => -1, wakeKey: () => -1, hasRoom: () => false };
-
-function setUpModules(
-  loaded: LoadedScript,
-  store: VolatileStore,
-  log: Log,
-): { readonly groups: ReadonlyMap<string, number> } | StartFailure {
-  const groups = new Map<string, number>();
-  for (const [name, { workers }] of loaded.groups) groups.set(name, workers);
-  const failures: { message: string; hint?: string }[] = [];
-  for (const { declaration, params } of loaded.modules) {
-    const context: SetupContext<typeof declaration.params> = {
-      params,
-      store,
-      log,
-      workerGroup(name, workers) {
-        if (loaded.groups.has(name)) {
-          const message = `async_workers_group "${name}" has the name of a group of module ${declaration.name}`;
-          failures.push({ message, hint: 'give it another name' });
-        } else if (workers > 0) groups.set(name, workers);
-      },
-      filePath: (path) => scriptFile(loaded, path),
-      fail: (message, hint) => failures.push(hint === undefined ? { message } : { message, hint }),
-    };
-    declaration.setup?.(context);
-  }
-  return failures.length > 0 ? { failures } : { groups };
-}
-
-/** How long the workers of the script's own groups rest after each task. */
-function restsOf({ groups }: LoadedScript): ReadonlyMap<string, number> {
-  return new Map([...groups].map(([name, { usleep }]) => [name, usleep / 1000]));
 }
 
 interface GroupEvents {

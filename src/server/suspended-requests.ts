@@ -1,11 +1,11 @@
 import type { SuspendedRequest, SuspendedRequests } from '../kit/index.ts';
-import { decodeRecord, headOfRecord } from '../run/record.ts';
+import { headOfRecord } from '../run/record.ts';
 import type { TransactionName } from '../run/transaction.ts';
 import type { Wake } from '../run/wake.ts';
-import { parseMessage } from '../sip/parse.ts';
 import { requestSlot, type Suspension } from '../tm/suspension.ts';
 import type { Transaction } from '../tm/transaction.ts';
 import type { Outside } from './apply.ts';
+import { readStored } from './stored-run.ts';
 import type { WakeStats } from './wake-stats.ts';
 import type { ScriptWorker } from './worker.ts';
 
@@ -27,11 +27,10 @@ export function createSuspendedRequests(input: SuspendedRequestsInput): Suspende
 
   function describe(suspension: Suspension): SuspendedRequest | null {
     const { index, label, slot, turn, deadline, record: bytes } = suspension;
-    const record = decodeRecord(bytes);
-    const parsed = record === null ? null : parseMessage(record.state.bytes);
-    if (record === null || parsed === null || !parsed.ok) return null;
-    const { why, where, group, key, since, places, state } = record;
-    const { message } = parsed;
+    const stored = readStored(bytes);
+    if (stored === null) return null;
+    const { why, where, group, key, since, places, state } = stored.record;
+    const { message } = stored;
     const innermost = places.at(-1);
     const { proto, srcIp, srcPort } = state.received;
     return {

@@ -1,0 +1,41 @@
+import { createNetworkExchange } from '../http/network-exchange.ts';
+import type { Suspensions } from '../run/suspensions.ts';
+import { createVolatileStore } from '../store/volatile-store.ts';
+import type { LoadedScript } from './load.ts';
+import { createPlan } from './plan.ts';
+import type { ServerInput } from './server.ts';
+import { createServices } from './services.ts';
+import { setUpModules } from './set-up.ts';
+import { createScriptWorker } from './worker.ts';
+
+/** Links a script without starting anything: all its mistakes are then in `loaded.diagnostics`. */
+export function checkScript(
+  loaded: LoadedScript,
+  input: Omit<
+    ServerInput,
+    'loaded' | 'network' | 'moduleNetwork' | 'workers' | 'control' | 'runDirectory' | 'process'
+  >,
+): void {
+  const store = createVolatileStore({ maxBytes: input.storeBytes, hashSeed: [1, 2] });
+  const set = setUpModules(loaded, store, input.log);
+  if ('failures' in set) {
+    for (const { message, hint } of set.failures) {
+      loaded.diagnostics.error('script.setup', { file: 0, start: 0, end: 0 }, message, hint);
+    }
+    return;
+  }
+  const plan = createPlan({ ...input, loaded, sockets: [], groups: set.groups, store: store.share() });
+  const services = createServices(loaded, plan, {
+    clock: input.clock,
+    log: input.log,
+    random: input.random,
+    resolve: input.resolve,
+    identity: { role: 'sip', pid: input.pid, index: 0, group: null },
+    suspensions: noSuspensions,
+    web: createNetworkExchange(),
+  });
+  createScriptWorker({ loaded, services, store, groups: set.groups, first: true, deliver() {} });
+}
+
+/** For a script that is only checked: nothing runs. */
+const noSuspensions: Suspensions = { continueAt: () => -1, wakeKey: () => -1, hasRoom: () => false };
