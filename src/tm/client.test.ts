@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertEmpty, flow, record } from './fixture.ts';
-import { createForking, replyOf } from './forking.ts';
+import { createForking, replyOf } from './forking-fixture.ts';
 import type { Suspension } from './suspension.ts';
 
 test('an INVITE is repeated at doubling intervals until a reply, then waits for fr_inv_timer and is cancelled', async () => {

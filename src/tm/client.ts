@@ -78,7 +78,7 @@ export function retransmitRequest(tm: Internals, branch: BranchRecord): void {
 }
 
 /** The request is not repeated any more. */
-export function stopRetransmission(tm: Internals, branch: BranchRecord): void {
+function stopRetransmission(tm: Internals, branch: BranchRecord): void {
   tm.clock.clearTimer(branch.retransmissionTimer);
   branch.retransmissionTimer = noTimer;
 }

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { forwardedReply } from '../sip/forward.ts';
 import { assertEmpty, record } from './fixture.ts';
-import { createForking, type Forking, replyOf } from './forking.ts';
+import { createForking, type Forking, replyOf } from './forking-fixture.ts';
 
 type Step =
   | { readonly kind: 'reply'; readonly branch: number; readonly status: number; readonly stops: boolean }

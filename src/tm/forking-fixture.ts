@@ -18,7 +18,7 @@ export interface Forking extends Fixture {
 }
 
 /** Port of the server of branch 0. */
-export const FIRST_PORT = 6000;
+const FIRST_PORT = 6000;
 
 /** The branch of a message of ours as a server got it. */
 export function viaOf(transaction: Transaction, branch: number): string {

@@ -1,17 +1,17 @@
 import type { Flow } from '../net/network.ts';
 import type { SipMessage } from '../sip/message.ts';
-import { transactionKey } from '../sip/transaction-key.ts';
 import type { Clock } from '../time/clock.ts';
 import { createAcceptedInvites } from './accepted-invites.ts';
 import { BranchRecord } from './branch.ts';
 import { retransmitCancel } from './branch-cancel.ts';
 import { firstBranch, hasPendingBranch, nextBranch } from './branches.ts';
-import { createByteStore, noBlock } from './byte-store.ts';
+import { createByteStore } from './byte-store.ts';
 import type { TransactionCallbacks } from './callbacks.ts';
 import { armFinalResponse, retransmitRequest } from './client.ts';
 import { hold, waitForRelease } from './held.ts';
 import type { Internals } from './internals.ts';
 import { releaseSilently, resendReply, terminate, viewOf } from './lifecycle.ts';
+import { createMatching, type Matching } from './matching.ts';
 import { defaultTransactionParams, type TransactionParams } from './params.ts';
 import { createPausedGuard, type PausedMessage } from './paused.ts';
 import { TransactionRecord } from './record.ts';
@@ -27,15 +27,7 @@ import {
   readReplySuspension,
   wakeReply,
 } from './reply-slot.ts';
-import { storeRequest } from './request-block.ts';
-import type {
-  AdmitResult,
-  ClaimDecision,
-  ClaimResult,
-  Reception,
-  ReplyResult,
-  SuspendResult,
-} from './results.ts';
+import type { AdmitResult, ClaimDecision, ClaimResult, ReplyResult, SuspendResult } from './results.ts';
 import { inviteServer } from './server-invite.ts';
 import { nonInviteServer } from './server-non-invite.ts';
 import { createTransactionStats, type TransactionStats } from './stats.ts';
@@ -43,7 +35,7 @@ import { armFinalResponseTimer, cancelSuspension, claim, type Stop, suspend } fr
 import { requestSlot, type Suspension } from './suspension.ts';
 import { forgetSuspension, readSuspension, takeSuspension } from './suspension-slot.ts';
 import { createTransactionTable } from './table.ts';
-import { armDeadline, endOfLife, timerLength } from './timers.ts';
+import { armDeadline, endOfLife, retransmissionLength, timerLength } from './timers.ts';
 import type { Transaction, TransactionId } from './transaction.ts';
 
 /** What `createTransactionManager` takes. */
@@ -84,23 +76,11 @@ export interface InMemory {
  * The transactions of one SIP worker. Every method is synchronous and none throws. A transaction is named by its id,
  * which a `Transaction` is too; what it named may be gone, and every method says so.
  */
-export interface TransactionManager extends Relaying {
+export interface TransactionManager extends Matching, Relaying {
   readonly params: TransactionParams;
   readonly stats: TransactionStats;
 
-  /** Matches a request (RFC 3261 §17.2.3) and does what needs no script: absorbs retransmissions and ACKs. */
-  receive(request: SipMessage, flow: Flow): Reception;
-  /**
-   * Creates the transaction of a request that `receive` called new or cancel; null for an ACK, for a message without a
-   * transaction key and when one exists already. It is born cancelled when its CANCEL came while it was paused.
-   */
-  create(request: SipMessage, flow: Flow): Transaction | null;
   find(id: TransactionId): Transaction | null;
-  /** The transaction a request belongs to, without any effect: its own, for an ACK the INVITE's. */
-  lookup(request: SipMessage): Transaction | null;
-  /** The INVITE transaction that a CANCEL refers to (RFC 3261 §9.2). */
-  lookupCancelled(cancel: SipMessage): Transaction | null;
-
   /** Sends a reply. A final one ends a suspension; an INVITE final is retransmitted until its ACK or `fr_timer`. */
   reply(id: TransactionId, status: number, bytes: Uint8Array): ReplyResult;
   /** Sends the last reply again; false when there is none. */
@@ -181,13 +161,6 @@ export interface TransactionManager extends Relaying {
   close(): void;
 }
 
-const isNew: Reception = { kind: 'new' };
-const absorbedRetransmission: Reception = { kind: 'absorbed', what: 'retransmission' };
-const absorbedAck: Reception = { kind: 'absorbed', what: 'ack' };
-const absorbedPaused: Reception = { kind: 'absorbed', what: 'paused' };
-const queued: Reception = { kind: 'queued' };
-const queueFull: Reception = { kind: 'refused', reason: 'queue-full' };
-
 /** Makes the transactions of one SIP worker. */
 export function createTransactionManager(options: TransactionManagerOptions): TransactionManager {
   const { clock, callbacks } = options;
@@ -234,90 +207,8 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
     deliver: (bytes, flow) => callbacks.onUnqueued(bytes, flow),
   });
 
-  function findByKey(key: string): TransactionRecord | null {
-    return table.findByKey(key, table.hash(key));
-  }
-
-  /** The INVITE transaction an ACK belongs to: by branch, or for a 2xx that we sent by its dialog. */
-  function findAcknowledged(ack: SipMessage, key: string): TransactionRecord | null {
-    const record = findByKey(key);
-    if (record !== null || tm.accepted.size === 0) return record;
-    const number = tm.accepted.find(ack);
-    return number === null ? null : records.at(number);
-  }
-
-  function lookup(request: SipMessage): TransactionRecord | null {
-    const key = transactionKey(request);
-    if (key === '') return null;
-    return request.method === 'ACK' ? findAcknowledged(request, key) : findByKey(ownKey(request.method, key));
-  }
-
-  function lookupCancelled(cancel: SipMessage): TransactionRecord | null {
-    const key = transactionKey(cancel);
-    return cancel.method !== 'CANCEL' || key === '' ? null : findByKey(key);
-  }
-
   function view(record: TransactionRecord | null): Transaction | null {
     return record === null ? null : viewOf(tm, record);
-  }
-
-  function receive(request: SipMessage, flow: Flow): Reception {
-    const known = lookup(request);
-    if (known !== null) {
-      const state = machineOf(known)[known.state];
-      if (request.method === 'ACK') {
-        state.ack(tm, known);
-        // The ACK of a 2xx goes end to end (RFC 3261 §13.2.2.4): the script sees it.
-        if (known.status >= 200 && known.status < 300) return isNew;
-        stats.acksAbsorbed++;
-        return absorbedAck;
-      }
-      stats.retransmissionsAbsorbed++;
-      state.retransmission(tm, known);
-      return absorbedRetransmission;
-    }
-    switch (guard.admit(request, flow)) {
-      case 'absorbed':
-        return absorbedPaused;
-      case 'queued':
-        return queued;
-      case 'refused':
-        return queueFull;
-      case 'new':
-        return request.method === 'CANCEL'
-          ? { kind: 'cancel', invite: view(lookupCancelled(request)) }
-          : isNew;
-    }
-  }
-
-  function create(request: SipMessage, flow: Flow): Transaction | null {
-    const { method } = request;
-    const messageKey = transactionKey(request);
-    if (closed || method === 'ACK' || messageKey === '') return null;
-    const key = ownKey(method, messageKey);
-    const hash = table.hash(key);
-    if (table.findByKey(key, hash) !== null) return null;
-    const block = storeRequest(store, flow, method, key, request.bytes);
-    if (block === noBlock) return null;
-    const record = records.allocate();
-    record.request = block;
-    record.isInvite = method === 'INVITE';
-    // RFC 3261 §17.2.1: an INVITE is in `proceeding` from the start.
-    record.state = record.isInvite ? 'proceeding' : 'trying';
-    record.reliable = flow.proto !== 'udp';
-    record.cancelled = record.isInvite && guard.wasCancelled(request);
-    record.wakeAt = null;
-    record.createdAt = clock.now();
-    record.fr = timerLength(params.fr_timer);
-    record.frInv = timerLength(params.fr_inv_timer);
-    record.retr1 = retransmissionLength(params.retr_timer1);
-    record.retr2 = retransmissionLength(params.retr_timer2);
-    record.maxLifetime = timerLength(record.isInvite ? params.max_inv_lifetime : params.max_noninv_lifetime);
-    table.insert(record, hash);
-    armDeadline(tm, record, endOfLife(record));
-    stats.created++;
-    stats.current++;
-    return viewOf(tm, record);
   }
 
   function cancel(record: TransactionRecord | null, headers: string): boolean {
@@ -393,11 +284,8 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
   return {
     params,
     stats,
-    receive,
-    create,
+    ...createMatching(tm, guard, () => closed),
     find: (id) => view(find(id)),
-    lookup: (request) => view(lookup(request)),
-    lookupCancelled: (request) => view(lookupCancelled(request)),
     reply: (id, status, bytes) => reply(tm, find(id), status, bytes),
     retransmitReply(id) {
       const record = find(id);
@@ -460,14 +348,4 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
       for (const record of inUse()) terminate(tm, record);
     },
   };
-}
-
-/** A CANCEL has the key of its INVITE, and is a transaction of its own (RFC 3261 §9.2, §17.2.3). */
-function ownKey(method: string, key: string): string {
-  return method === 'CANCEL' ? `CANCEL ${key}` : key;
-}
-
-/** At least a millisecond, so that a parameter of 0 cannot make a reply repeat without end. */
-function retransmissionLength(milliseconds: number): number {
-  return Math.max(timerLength(milliseconds), 1);
 }

@@ -81,7 +81,7 @@ function keepReply(tm: Internals, branch: BranchRecord, status: number, bytes: U
 }
 
 /** Gives up the reply that is held back: a run has said what goes up in its place. */
-export function forgetHeldReply(tm: Internals, branch: BranchRecord): void {
+function forgetHeldReply(tm: Internals, branch: BranchRecord): void {
   tm.store.free(branch.heldReply);
   branch.heldReply = noBlock;
   branch.heldStatus = 0;

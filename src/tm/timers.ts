@@ -36,3 +36,8 @@ export function endOfLife(record: TransactionRecord): number {
 export function timerLength(milliseconds: number): number {
   return Math.min(Math.max(Math.round(milliseconds), 0), 0xffffffff);
 }
+
+/** At least a millisecond, so that a parameter of 0 cannot make a reply repeat without end. */
+export function retransmissionLength(milliseconds: number): number {
+  return Math.max(timerLength(milliseconds), 1);
+}
