@@ -17,14 +17,11 @@ export interface Source {
  * `text`: the field's raw value, folding kept. `via`: its first value as parsed.
  */
 export function completeVia(text: string, via: Via, source: Source, forceRport: boolean): string {
-  const asked = via.rport !== null;
   const needsReceived = isReceivedDue(via, source);
   if (!needsReceived && !forceRport) return text;
   const end = firstValueEnd(text);
-  let value = text.slice(0, end);
-  if (needsReceived) value = removeParam(value, 'received');
-  if (asked) value = setParam(value, 'rport', `rport=${source.port}`);
-  else if (forceRport) value += `;rport=${source.port}`;
+  let value = corrected(text.slice(0, end), via, source);
+  if (forceRport && via.rport === null) value += `;rport=${source.port}`;
   if (needsReceived) value += `;received=${source.ip}`;
   return value + text.slice(end);
 }
@@ -34,18 +31,21 @@ export function completeVia(text: string, via: Via, source: Source, forceRport: 
  * for, behind the sent-by.
  */
 export function forwardedVia(text: string, via: Via, source: Source, forceRport: boolean): string {
-  const asked = via.rport !== null;
   const needsReceived = isReceivedDue(via, source);
   if (!needsReceived && !forceRport) return text;
   const end = firstValueEnd(text);
-  let value = text.slice(0, end);
-  if (needsReceived) value = removeParam(value, 'received');
-  if (asked) value = setParam(value, 'rport', `rport=${source.port}`);
+  const value = corrected(text.slice(0, end), via, source);
   const cursor: Cursor = { text: value, pos: 0 };
   readSender(cursor);
   const received = needsReceived ? `;received=${source.ip}` : '';
-  const rport = forceRport && !asked ? `;rport=${source.port}` : '';
+  const rport = forceRport && via.rport === null ? `;rport=${source.port}` : '';
   return value.slice(0, cursor.pos) + received + rport + value.slice(cursor.pos) + text.slice(end);
+}
+
+/** A value without the `received` of its sender, where one is due, and with the `rport` that it asks for. */
+function corrected(value: string, via: Via, source: Source): string {
+  const rest = isReceivedDue(via, source) ? removeParam(value, 'received') : value;
+  return via.rport === null ? rest : setParam(rest, 'rport', `rport=${source.port}`);
 }
 
 function isReceivedDue(via: Via, source: Source): boolean {
