@@ -7,7 +7,7 @@ import { renderTop, type ScreenSize } from './top-screen.ts';
 import { readSnapshot, type TopSnapshot } from './top-snapshot.ts';
 
 /** What `fermata top -h` prints. */
-export const TOP_HELP = `fermata top [flags]: shows the suspended requests of a running server, live
+const TOP_HELP = `fermata top [flags]: shows the suspended requests of a running server, live
 
   --interval SECS      seconds between two looks (default 1)
   --once               print once and end; so it does where stdout is no terminal

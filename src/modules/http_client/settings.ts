@@ -18,7 +18,7 @@ export interface Settings {
 }
 
 /** What a timeout of 0 stands for. */
-export const LONGEST_TIMEOUT_MS = 600_000;
+const LONGEST_TIMEOUT_MS = 600_000;
 
 const TLS_VERSIONS: ReadonlyMap<string, TlsSettings['minVersion']> = new Map([
   ['0', null],

@@ -81,7 +81,7 @@ function find(state: LookupState, call: Call, table: string, uri: string): Found
 }
 
 /** The contacts of an address of record that the run's request may go to. */
-export function findContacts(
+function findContacts(
   { settings }: LookupState,
   run: RunContext,
   location: Location,
@@ -132,7 +132,7 @@ export function destinationsOf(state: LookupState, call: Call, table: string, ur
 }
 
 /** Where a request to a contact goes. */
-export function destinationOf({ settings }: LookupState, run: RunContext, contact: Contact): Destination {
+function destinationOf({ settings }: LookupState, run: RunContext, contact: Contact): Destination {
   const { uri, q, path, received, socket, branchFlags, ruid, userAgent } = contact;
   const route = path === null ? null : pathRoute(run, path, settings.pathCheckLocal);
   return {
