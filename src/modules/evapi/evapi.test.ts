@@ -1,56 +1,7 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { createTestServer } from '../../testing/index.ts';
-
-const AT = { ip: '127.0.0.1', port: 8448 };
-const CALLER = { ip: '127.0.0.1', port: 7000 };
-
-const MODULES = ['tm', 'tmx', 'sl', 'pv', 'xlog', 'cfgutils', 'async', 'evapi']
-  .map((name) => `loadmodule "${name}.so"\n`)
-  .join('');
-
-const EVENTS = `
-event_route[evapi:connection-new] { xlog("new $evapi(conidx) $evapi(srcaddr) $evapi(srcport) $evapi(msg)\\n"); }
-event_route[evapi:connection-closed] { xlog("closed $evapi(conidx)\\n"); }
-event_route[evapi:message-received] { xlog("got $evapi(conidx) $evapi(msg)\\n"); }
-`;
-
-async function serve(t: TestContext, script: string) {
-  const server = await createTestServer({ scriptPath: 'x.cfg', scriptText: MODULES + script });
-  t.after(() => server.stop());
-  const replies: string[] = [];
-  server.onSend((bytes) => replies.push(bytes.toString('latin1').split('\r\n')[0]?.slice(8) ?? ''));
-  return {
-    server,
-    replies,
-    connect: () => server.connect(AT),
-    advance: (ms = 0) => server.advance(ms),
-    /** Sends a request whose user selects what the script does. */
-    request(user: string, method = 'MESSAGE', id = user) {
-      server.send(
-        [
-          `${method} sip:${user}@127.0.0.1 SIP/2.0`,
-          `Via: SIP/2.0/UDP 127.0.0.1:7000;branch=z9hG4bK-${id}`,
-          'From: <sip:a@h>;tag=1',
-          'To: <sip:b@h>',
-          `Call-ID: ${id}`,
-          `CSeq: 1 ${method}`,
-          'Content-Length: 0',
-          '',
-          '',
-        ].join('\r\n'),
-        CALLER,
-      );
-    },
-    /** What the script logged. */
-    said: () =>
-      server.lines.flatMap(({ text }) => {
-        const [, line] = /^<script>: (?!.*\[[a-z]+\.[a-z-]+\]$)(.*)/.exec(text) ?? [];
-        return line === undefined ? [] : [line];
-      }),
-    logged: (code: string) => server.lines.filter(({ text }) => text.includes(`[${code}]`)).length,
-  };
-}
+import { CALLER, EVENTS, MODULES, serve } from './fixture.ts';
 
 test('a connection, its messages and its end run event routes', async (t) => {
   const { connect, advance, said } = await serve(t, EVENTS);
@@ -180,71 +131,6 @@ test('the tag of an event route holds for what the same run sends', async (t) =>
   const client = connect();
   await advance();
   assert.equal(client.received, '5:hello,');
-});
-
-const ASYNC = `async_workers=2
-request_route {
-  if ($rU == "answered") { t_newtran(); t_reply("299", "Before"); }
-  if ($rU == "late") { async_task_route("LATE"); exit; }
-  $var(x) = evapi_async_relay("$rU $T(id_index) $T(id_label)");
-  xlog("$rU $var(x)\\n");
-  if ($rU == "both") send_reply("480", "Too early");
-  exit;
-}
-route[LATE] { xlog("late\\n"); $var(x) = evapi_relay("from $async(gname)"); send_reply("200", "Late"); }
-route[ON] { xlog("on $rm <$evapi(msg)>\\n"); send_reply("202", "Continued"); }
-event_route[evapi:message-received] {
-  $var(x) = t_continue($(evapi(msg){s.select,1, }{s.int}), $(evapi(msg){s.select,2, }{s.int}), "ON");
-  xlog("continued $var(x)\\n");
-}
-`;
-
-test('a suspended request goes on when a program sends its ids back, once', async (t) => {
-  const { connect, advance, request, said, replies } = await serve(t, ASYNC);
-  const client = connect();
-  await advance();
-  request('call', 'INVITE');
-  await advance();
-  assert.match(client.received, /^\d+:call \d+ \d+,$/);
-  await advance(5000);
-  assert.deepEqual(replies, ['100 trying -- your call is important to us']);
-  client.send(client.received);
-  client.send(client.received);
-  await advance();
-  assert.equal(replies[1], '202 Continued');
-  assert.deepEqual(said(), ['call 1', 'on INVITE <<null>>', 'continued 1', 'continued -1']);
-});
-
-test('a request that is never continued ends in 408 by fr_timer', async (t) => {
-  const { advance, request, replies } = await serve(t, ASYNC);
-  request('call', 'INVITE');
-  await advance(29_990);
-  assert.equal(replies.length, 1);
-  await advance(20);
-  assert.equal(replies[1], '408 Request Timeout');
-});
-
-test('an answered request is not suspended; a suspended one may still be answered', async (t) => {
-  const { connect, advance, request, said, replies } = await serve(t, ASYNC);
-  const client = connect();
-  await advance();
-  request('answered', 'INVITE');
-  await advance();
-  assert.deepEqual(said(), ['answered -1']);
-  assert.equal(client.received, '');
-  request('both', 'INVITE');
-  await advance();
-  assert.ok(replies.includes('480 Too early'));
-});
-
-test('what runs in an async worker relays all the same', async (t) => {
-  const { connect, advance, request, replies } = await serve(t, ASYNC);
-  const client = connect();
-  await advance();
-  request('late');
-  await advance();
-  assert.equal(client.received, '12:from default,');
-  assert.deepEqual(replies, ['200 Late']);
 });
 
 test('an event route that pauses holds up its own client alone, whose messages keep their order', async (t) => {
