@@ -11,7 +11,7 @@ const nobodySuspended: SuspendedRequests = {
   of: () => [],
   wake: () => 'not-suspended',
   cancel: () => false,
-  places: () => [],
+  places: async () => [],
   counts: {
     suspended: 0,
     suspensions: 0,

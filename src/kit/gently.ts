@@ -1,5 +1,5 @@
 /** Elements looked at in one go. */
-const AT_ONCE = 100;
+const AT_ONCE = 50;
 
 /** Walks over what may be much, in turns: the SIP worker has other things to do in between. */
 export async function* gently<T>(all: Iterable<T>): AsyncGenerator<T> {

@@ -55,7 +55,8 @@ export interface SuspendedRequests {
   wake(transaction: TransactionName, data: Buffer | null): 'woken' | 'not-suspended' | 'no-place';
   /** Ends it as a CANCEL does: 487. False when it is not suspended. */
   cancel(transaction: TransactionName): boolean;
-  places(): readonly SuspensionPlace[];
+  /** By place in the script. Takes its time where many are suspended, in turns. */
+  places(): Promise<readonly SuspensionPlace[]>;
   /** Since the start, and now. */
   readonly counts: {
     readonly suspended: number;

@@ -130,6 +130,18 @@ export function headOfRecord(bytes: Uint8Array): RecordHead | null {
   return readBegin(bytes, (reader) => readHead(reader, reader.byte()));
 }
 
+/** The `where` of a record's head alone, which is asked of every suspension; '' when there is none. */
+export function whereOfRecord(bytes: Uint8Array): string {
+  const where = readBegin(bytes, (reader) => {
+    const version = reader.byte();
+    if (version !== RECORD_VERSION && version !== SECOND_VERSION) return '';
+    reader.bytes();
+    reader.bytes();
+    return reader.text();
+  });
+  return where ?? '';
+}
+
 function readHead(reader: ByteReader, version: number): RecordHead {
   if (version === FIRST_VERSION) {
     return { group: reader.text(), why: 'sleep', where: '', key: null, since: 0 };

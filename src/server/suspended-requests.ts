@@ -1,5 +1,5 @@
-import type { SuspendedRequest, SuspendedRequests } from '../kit/index.ts';
-import { headOfRecord } from '../run/record.ts';
+import { gently, type SuspendedRequest, type SuspendedRequests } from '../kit/index.ts';
+import { whereOfRecord } from '../run/record.ts';
 import type { TransactionName } from '../run/transaction.ts';
 import type { Wake } from '../run/wake.ts';
 import { requestSlot, type Suspension } from '../tm/suspension.ts';
@@ -89,10 +89,10 @@ export function createSuspendedRequests(input: SuspendedRequestsInput): Suspende
       // Only an INVITE can be cancelled (RFC 3261 §9.2); the operator may all the same.
       return manager.reply(transaction, 487, input.buildReply(transaction, 487, 'Request canceled')).sent;
     },
-    places() {
+    async places() {
       const waiting = new Map<string, number>();
-      for (const { record } of manager.suspensions()) {
-        const where = headOfRecord(record)?.where ?? '';
+      for await (const { record } of gently(manager.suspensions())) {
+        const where = whereOfRecord(record);
         waiting.set(where, (waiting.get(where) ?? 0) + 1);
       }
       const names = [...new Set([...stats.places.keys(), ...waiting.keys()])].sort();

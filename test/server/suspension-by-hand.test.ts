@@ -127,7 +127,7 @@ route[R] {
     ['a 487 Request canceled', 'c 487 Request canceled', 'b 200 by hand'],
   );
   assert.deepEqual(
-    suspended.places().map(({ waiting, resumed, lag }) => [waiting, resumed, lag.max]),
+    (await suspended.places()).map(({ waiting, resumed, lag }) => [waiting, resumed, lag.max]),
     [[0, 1, 0]],
   );
   assert.equal(suspended.counts.suspended, 0);

@@ -81,12 +81,18 @@ export const asyncCommands = {
   'async.stats': command({
     doc: 'Counts of suspensions, and for each place how many wait, how many went on, and how late (milliseconds).',
     params: [],
-    run: (_state, { suspended }): Json => ({
-      ...suspended.counts,
-      places: suspended
-        .places()
-        .map(({ where, waiting, resumed, lag }) => ({ where, waiting, resumed, lag: { ...lag } })),
-    }),
+    async run(_state, { suspended }): Promise<Json> {
+      const places = await suspended.places();
+      return {
+        ...suspended.counts,
+        places: places.map(({ where, waiting, resumed, lag }) => ({
+          where,
+          waiting,
+          resumed,
+          lag: { ...lag },
+        })),
+      };
+    },
   }),
 };
 
