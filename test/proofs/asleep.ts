@@ -47,6 +47,7 @@ server.onSend((bytes, _to, at) => {
 });
 
 const before = bytesInUse();
+const ownTimers = server.clock.timers;
 const arriving = process.hrtime.bigint();
 for (let at = 0; at < REQUESTS; at++) {
   server.send(request('OPTIONS', String(at)), { ip: '127.0.0.1', port: 7000 });
@@ -67,6 +68,6 @@ console.log(`all answered in ${woke} s of computing, each at its due millisecond
 
 await server.advance(10_000);
 assert.equal(server.server.transactions.stats.current, 0);
-assert.equal(server.clock.timers, 0);
+assert.equal(server.clock.timers, ownTimers);
 await server.stop();
 console.log(`${Math.round((bytesInUse() - before) / REQUESTS)} bytes each are kept once all are gone`);
