@@ -84,8 +84,9 @@ export function predict({ method, plan, events }: Call): Prediction | null {
           if (thread === 'owner') waiting.push(ITS_TASK);
           return { kind: 'running', until: at + 200, end: 'suspended', begun, thread };
         case 'w':
-          // A wake since the run began is not lost; the one that began it counts once.
-          if (lastKey <= begun) return stop(at, at + 1000, true);
+          // A wake since the run began is not lost, but who waits for the run gets the request first; the wake that began
+          // the run counts once.
+          if (lastKey <= begun || waiting.length > 0) return stop(at, at + 1000, true);
           begun = at;
           thread = 'worker';
           break;
