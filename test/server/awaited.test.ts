@@ -34,6 +34,48 @@ failure_route[F] { }`,
   assert.match(running.sent[0]?.text ?? '', /X: 13 5 7 1\r\n/);
 });
 
+test('every kind of route can wait: of requests, branches, replies and failures', async (t) => {
+  const running = await begin(
+    t,
+    `request_route {
+  t_on_branch("B");
+  t_on_reply("R");
+  t_on_failure("F");
+  $var(a) = answer("100", "5");
+  $avp(request) = $var(a);
+  if (!t_relay()) { sl_reply_error(); }
+}
+branch_route[B] {
+  if (answer("100", "1")) { append_hf("X-Branch: waited\\r\\n"); }
+}
+reply_route {
+  $var(a) = answer("100", "7");
+  append_hf("X-Core: $var(a)\\r\\n");
+}
+onreply_route[R] {
+  $var(a) = answer("100", "8");
+  append_hf("X-Reply: $var(a) $avp(request)\\r\\n");
+}
+failure_route[F] {
+  $var(a) = answer("100", "9");
+  t_reply("486", "After $var(a)");
+}`,
+  );
+  const heard: string[] = [];
+  const far = running.test.wire.peer('127.0.0.1', 7001);
+  far.onDatagram(({ bytes, at }) => {
+    const text = bytes.toString('latin1');
+    heard.push(`${text.split(' ')[0]} ${/X-Branch: (.*)\r/.exec(text)?.[1]} ${at}`);
+    const lines = text.split('\r\n').filter((line) => /^(?:Via|From|To|Call-ID|CSeq):/.test(line));
+    const reply = ['SIP/2.0 404 Not found', ...lines, 'Content-Length: 0', '', ''].join('\r\n');
+    if (text.startsWith('OPTIONS')) far.send(Buffer.from(reply), { ip: '127.0.0.1', port: 5060 });
+  });
+  running.send(request('OPTIONS', 'a').replace('sip:test@127.0.0.1 ', 'sip:test@127.0.0.1:7001 '));
+  await running.advance(1000);
+  assert.deepEqual(heard, ['OPTIONS waited 200']);
+  assert.deepEqual(reasons(running), ['486 After 9 500']);
+});
+
 test('a result of 0 ends the run, as of any function', async (t) => {
   const running = await begin(t, 'request_route { answer("10", "0"); sl_send_reply("404", "Not ended"); }');
   running.send(request('OPTIONS', 'a'));

@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { createTestWeb, type Serve, type TestWeb } from '../../http/fixture.ts';
 import { createTestServer, type TestServer } from '../../testing/index.ts';
 
-const MODULES = ['kex', 'tm', 'sl', 'pv', 'xlog', 'textops', 'async', 'tmx', 'http_async_client']
+const MODULES = ['kex', 'corex', 'tm', 'sl', 'pv', 'xlog', 'textops', 'async', 'tmx', 'http_async_client']
   .map((name) => `loadmodule "${name}.so"\n`)
   .join('');
 
@@ -179,6 +179,71 @@ route[REPLY] { t_reply("404", "$http_rb"); }`,
   assert.deepEqual(sent, ['404 after the failure 1200']);
 });
 
+test('from the reply routes of two branches at once, each of which goes on with its own reply', async (t) => {
+  const { server, sent, send, web } = await start(
+    t,
+    `request_route {
+  ${HANDLE_CANCEL}
+  $ru = "sip:one@127.0.0.1:7001";
+  append_branch("sip:two@127.0.0.1:7002");
+  t_on_reply("R");
+  t_on_failure("F");
+  t_relay();
+}
+onreply_route[R] {
+  if ($rs >= 300) { http_async_query("http://web.example/$rs", "ASKED"); }
+}
+route[ASKED] {
+  append_hf("X-Asked: $http_rb for $rs\\r\\n");
+  xlog("S: $http_rb for $rs\\n");
+}
+failure_route[F] { t_reply("500", "Both failed"); }`,
+    { 'http://web.example': ({ url }) => text(url.pathname, url.pathname === '/486' ? 300 : 100) },
+  );
+  for (const [port, status] of [
+    [7001, '486 Busy'],
+    [7002, '404 Not found'],
+  ] as const) {
+    const far = server.wire.peer('127.0.0.1', port);
+    far.onDatagram(({ bytes }) => {
+      const lines = bytes.toString('latin1').split('\r\n');
+      if (!lines[0]?.startsWith('INVITE')) return;
+      const kept = lines.filter((line) => /^(?:Via|From|To|Call-ID|CSeq):/.test(line));
+      const reply = [`SIP/2.0 ${status}`, ...kept, 'Content-Length: 0', '', ''].join('\r\n');
+      far.send(Buffer.from(reply), { ip: '127.0.0.1', port: 5060 });
+    });
+  }
+  send('INVITE');
+  await server.advance(50);
+  assert.deepEqual(web.asked.toSorted(), ['GET http://web.example/404', 'GET http://web.example/486']);
+  await server.advance(1000);
+  assert.match(sent.join(), /^100 trying.*,500 Both failed 300/);
+  assert.deepEqual(
+    server.lines.map(({ text: line }) => /S: (.*)/.exec(line)?.[1] ?? '').filter((line) => line !== ''),
+    ['/404 for 404', '/486 for 486'],
+  );
+  await server.advance(60_000);
+  assert.equal(server.server.transactions.stats.current, 0);
+});
+
+test('a branch route cannot wait, but ask', async (t) => {
+  const { server, send, said, web } = await start(
+    t,
+    `request_route { $ru = "sip:one@127.0.0.1:7001"; t_on_branch("B"); t_relay(); }
+branch_route[B] {
+  $var(a) = http_async_query("http://web.example/1", "ASKED");
+  $var(b) = http_async_send("http://web.example/2", "ASKED");
+  xlog("S: $var(a) $var(b)\\n");
+}
+route[ASKED] { xlog("S: $http_rb\\n"); }`,
+    { 'http://web.example': ({ url }) => text(url.pathname) },
+  );
+  send('OPTIONS');
+  await server.advance(50);
+  assert.deepEqual(web.asked, ['GET http://web.example/2']);
+  assert.deepEqual(said(), ['-1 1', '/2']);
+});
+
 test('the settings of a query are used up by it', async (t) => {
   const { server, send, web, said } = await start(
     t,
@@ -275,6 +340,34 @@ route[REPLY] { xlog("S: $http_ok $http_err $http_rs $http_rb $(http_hdr(x){s.len
     assert.match(server.log, /\[http\.no-reply\]/);
   });
 }
+
+test('queries are counted', async (t) => {
+  const { server, send } = await start(
+    t,
+    `loadmodule "jsonrpcs.so"
+request_route {
+  if (is_method("INFO")) {
+    jsonrpc_exec('{"jsonrpc":"2.0","method":"stats.get_statistics","params":["http_async_client:"],"id":1}');
+    xlog("HEX $(jsonrpl(body){s.encode.hexa})\\n");
+    exit;
+  }
+  http_async_send("http://web.example/", "REPLY");
+  http_async_send("http://silent.example/", "REPLY");
+  http_async_send("http://nobody.example/", "REPLY");
+}
+route[REPLY] { exit; }`,
+    { 'http://web.example': () => text(''), 'http://silent.example': () => null },
+  );
+  send('OPTIONS');
+  await server.advance(600);
+  send('INFO', 'b');
+  await server.advance(10);
+  const [, hex = ''] = /HEX ([0-9a-f]+)/.exec(server.log) ?? [];
+  const shown = Buffer.from(hex, 'hex').toString('latin1');
+  for (const line of ['requests = 3', 'replies = 1', 'errors = 2', 'timeouts = 1']) {
+    assert.ok(shown.includes(`http_async_client:${line}`), shown);
+  }
+});
 
 test('a CANCEL ends the query at once, and no route runs', async (t) => {
   const { server, sent, send, said, web } = await start(

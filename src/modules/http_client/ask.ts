@@ -7,6 +7,7 @@ import {
   type RunContext,
   type VariableRef,
 } from '../../kit/index.ts';
+import type { Counter } from '../../store/counter.ts';
 import { type Connection, urlOf } from './connections.ts';
 import { connectionOf, type Settings, timeoutOf } from './settings.ts';
 
@@ -27,9 +28,21 @@ export interface Answer {
   readonly url: string;
 }
 
+/** Requests of all workers since the start. */
+export interface Counts {
+  readonly ok: Counter;
+  readonly failed: Counter;
+}
+
+/** What asking needs. */
+export interface Asking {
+  readonly http: HttpClient;
+  readonly counts: Counts;
+}
+
 /** Asks once. A failure gets its line in the log. */
 export async function ask(
-  http: HttpClient,
+  { http, counts }: Asking,
   call: AwaitedCall,
   question: Question,
   settings: Settings,
@@ -50,9 +63,11 @@ export async function ask(
     call.signal,
   );
   if (!result.ok) {
+    counts.failed.add(1);
     call.run.log.warn('http.failed', `${call.site.name}: ${result.text} (${result.code}, ${url})`, call.site);
     return { code: result.code, body: '', url: '' };
   }
+  counts.ok.add(1);
   // As in Kamailio the page that excuses the server's own failure is not for the script.
   const text = result.status >= 500 ? '' : result.body.toString('latin1');
   return { code: result.status, body: text, url: result.url };
@@ -74,7 +89,7 @@ export function* chainOf(
 
 /** Asks a connection, and its failover where it fails or its server does. */
 export async function askConnection(
-  http: HttpClient,
+  asking: Asking,
   call: AwaitedCall,
   connections: readonly Connection[],
   what: { readonly path: string; readonly contentType: string; readonly body: string },
@@ -84,7 +99,7 @@ export async function askConnection(
     const { username, password, authMethods } = connection;
     const posts = what.body !== '';
     answer = await ask(
-      http,
+      asking,
       call,
       {
         method: posts ? 'POST' : 'GET',

@@ -169,6 +169,30 @@ request_route {
   assert.equal(await ask(), `200 Basic ${credentials} 1 http://a.example/y 0`);
 });
 
+test('what was asked is counted', async (t) => {
+  const { ask, server } = await start(
+    t,
+    `loadmodule "kex.so"
+loadmodule "jsonrpcs.so"
+modparam("http_client", "httpcon", "a=>http://web.example")
+request_route {
+  http_client_query("http://web.example/", "$var(r)");
+  http_client_query("http://nobody.example/", "$var(r)");
+  http_connect("a", "/", "$var(r)");
+  jsonrpc_exec('{"jsonrpc":"2.0","method":"stats.get_statistics","params":["httpclient:"],"id":1}');
+  xlog("HEX $(jsonrpl(body){s.encode.hexa})\\n");
+  sl_send_reply("200", "OK");
+}`,
+    { 'http://web.example': () => text('') },
+  );
+  await ask();
+  const [, hex = ''] = /HEX ([0-9a-f]+)/.exec(server.log) ?? [];
+  const shown = Buffer.from(hex, 'hex').toString('latin1');
+  for (const line of ['connections = 1', 'connok = 2', 'connfail = 1']) {
+    assert.ok(shown.includes(`httpclient:${line}`), shown);
+  }
+});
+
 /** Why a script does not start. */
 async function refusal(script: string): Promise<string> {
   try {

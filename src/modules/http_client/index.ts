@@ -3,11 +3,12 @@ import {
   type Arg,
   type ArgValues,
   type AwaitedCall,
+  counter,
   curlText,
   declare,
   defineModule,
   type FunctionDeclaration,
-  type HttpClient,
+  level,
   literal,
   parseInteger,
   type RouteKind,
@@ -17,13 +18,12 @@ import {
   type VariableRef,
   variable,
 } from '../../kit/index.ts';
-import { type Answer, ask, askConnection, chainOf, give, headersOf } from './ask.ts';
+import { type Answer, type Asking, ask, askConnection, chainOf, give, headersOf } from './ask.ts';
 import { type Connection, readConnections } from './connections.ts';
 import { params } from './params.ts';
 import { addressOf, proxyOf, type Settings, settingsOf, timeoutOf } from './settings.ts';
 
-interface HttpClientState {
-  readonly http: HttpClient;
+interface HttpClientState extends Asking {
   readonly connections: ReadonlyMap<string, Connection>;
   /** Of `http_client_query`. */
   readonly settings: Settings;
@@ -127,6 +127,13 @@ export default defineModule({
       }),
     }),
   },
+  statistics: {
+    httpclient: {
+      connections: level(({ connections }) => connections.size),
+      connok: counter(({ counts }) => counts.ok.get()),
+      connfail: counter(({ counts }) => counts.failed.get()),
+    },
+  },
   setup({ params: given, filePath, fail }) {
     readConnections(given, filePath, fail);
     if (proxyOf(given.httpproxy, given.httpproxyport) === null) {
@@ -136,12 +143,16 @@ export default defineModule({
       fail(`http_client: there is no network interface "${given.netinterface}"`);
     }
   },
-  setupWorker({ params: given, filePath, services }): HttpClientState {
+  setupWorker({ params: given, filePath, services, store }): HttpClientState {
     const settings = settingsOf(given);
     const file = (path: string): string => (path === '' ? '' : filePath(path));
     const { tls } = settings;
     return {
       http: services.http,
+      counts: {
+        ok: store.counter('http_client connok'),
+        failed: store.counter('http_client connfail'),
+      },
       connections: readConnections(given, filePath, () => {}),
       settings: {
         ...settings,
@@ -183,15 +194,15 @@ function query<const A extends readonly Arg<unknown>[]>(
 }
 
 async function runQuery(
-  { http, settings, firstLineOnly }: HttpClientState,
+  state: HttpClientState,
   call: AwaitedCall,
   method: 'GET' | 'POST',
   [url, body, headers, into]: QueryArgs,
 ): Promise<number> {
   if (url === '') return refuse(call, 'the URL is empty');
   const question = { method, url, body, headers: headersOf(headers), credentials: null };
-  const answer = await ask(http, call, question, settings);
-  return give(call.run, into, firstLineOnly ? firstLineOf(answer) : answer);
+  const answer = await ask(state, call, question, state.settings);
+  return give(call.run, into, state.firstLineOnly ? firstLineOf(answer) : answer);
 }
 
 function firstLineOf(answer: Answer): Answer {
@@ -214,14 +225,15 @@ function connect<const A extends readonly Arg<unknown>[]>(
       return chain.reduce((time, { settings }) => time + timeoutOf(settings), GRACE_MS);
     },
     late: ABORTED,
-    async run({ http, connections, lastUrls }, call, ...given) {
+    async run(state, call, ...given) {
+      const { connections, lastUrls } = state;
       const [name, path, contentType, body, into] = pick(...given);
       const chain = chainFrom(connections, name);
       if (chain.length === 0) {
         into.set(call.run, '');
         return refuse(call, `there is no connection "${name}"`, 'define it with modparam httpcon');
       }
-      const answer = await askConnection(http, call, chain, { path, contentType, body });
+      const answer = await askConnection(state, call, chain, { path, contentType, body });
       const urls = lastUrls.get(call.run) ?? new Map();
       lastUrls.set(call.run, urls.set(name, answer.url));
       return give(call.run, into, answer);
