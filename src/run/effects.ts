@@ -28,7 +28,12 @@ export type Effect =
   /** Cancel an INVITE transaction: its open branches, else 487 to it unless it was answered. `headers` go with the CANCELs. */
   | { readonly kind: 'cancel'; readonly invite: TransactionName; readonly headers: string }
   /** Send the request to these destinations. */
-  | { readonly kind: 'forward'; readonly branches: readonly ForwardedBranch[] }
+  | {
+      readonly kind: 'forward';
+      readonly branches: readonly ForwardedBranch[];
+      /** A 6xx does not cancel the other branches of the transaction. */
+      readonly without6xx: boolean;
+    }
   /** Forwarding failed: the end-of-run rules answer with this, unless something else does. */
   | { readonly kind: 'fail'; readonly status: number }
   /** A message sent on without a transaction. */

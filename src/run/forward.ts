@@ -7,6 +7,7 @@ import { encodeBranchScript } from './branch-script.ts';
 import type { RunContext } from './context.ts';
 import { type HostPort, targetOf, type Unreachable } from './destination.ts';
 import type { ForwardedBranch } from './forwarded-branch.ts';
+import type { OwnVia } from './state.ts';
 import type { Target } from './target.ts';
 import type { TransactionSnapshot } from './transaction.ts';
 
@@ -29,11 +30,11 @@ export function branchOf(
     ruid: state.located?.ruid ?? null,
   });
   // The state is that of another branch by the time a name is resolved.
-  const { edits, uri } = state;
+  const { edits, uri, ownVia } = state;
   const sendTo = (target: Target | Unreachable): ForwardedBranch | Unreachable =>
     'status' in target
       ? target
-      : { number, salt, target, bytes: bytesTo(run, target, branch, edits, uri), script };
+      : { number, salt, target, bytes: bytesTo(run, target, branch, edits, uri, ownVia), script };
   const target = targetOf(run, state.dstUri ?? run.requestUri, fixed);
   return target instanceof Promise ? target.then(sendTo) : sendTo(target);
 }
@@ -44,10 +45,10 @@ export function forwardStatelessly(
   fixed: HostPort | null,
 ): Unreachable | null | Promise<Unreachable | null> {
   const { state } = run;
-  const { edits, uri } = state;
+  const { edits, uri, ownVia } = state;
   const send = (target: Target | Unreachable): Unreachable | null => {
     if ('status' in target) return target;
-    const bytes = bytesTo(run, target, statelessBranch(digestOf(run)), edits, uri);
+    const bytes = bytesTo(run, target, statelessBranch(digestOf(run)), edits, uri, ownVia);
     run.effects.push({ kind: 'send', target, bytes });
     return null;
   };
@@ -68,21 +69,22 @@ function bytesTo(
   branch: string,
   edits: readonly Edit[],
   uri: string | null,
+  ownVia: OwnVia,
 ): Buffer {
   const { received, forceRport } = run.state;
   return forwardedRequest(run.message, {
     edits,
     requestUri: uri,
-    via: `SIP/2.0/UDP ${sentBy(run, target)};branch=${branch}`,
+    via: `SIP/2.0/UDP ${sentBy(run, target, ownVia)};branch=${branch}${ownVia.rport ? ';rport' : ''}`,
     source: { ip: received.srcIp, port: received.srcPort },
     forceRport,
   });
 }
 
 /** What our Via says of the socket that the request leaves by. */
-function sentBy({ services }: RunContext, { socket }: Target): string {
+function sentBy({ services }: RunContext, { socket }: Target, ownVia: OwnVia): string {
   const own = services.sockets[socket];
-  const host = own?.advertisedHost ?? own?.ip ?? '';
-  const port = own?.advertisedPort ?? own?.port ?? 0;
+  const host = ownVia.host ?? own?.advertisedHost ?? own?.ip ?? '';
+  const port = ownVia.port ?? own?.advertisedPort ?? own?.port ?? 0;
   return `${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }

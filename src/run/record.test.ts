@@ -90,6 +90,8 @@ const state: fc.Arbitrary<RunState> = plain({
     retr2: time,
   }),
   autoTrying: fc.option(fc.boolean(), { nil: null }),
+  ownVia: plain({ host: textOrNull, port: fc.option(offset, { nil: null }), rport: fc.boolean() }),
+  off: plain({ sixHundred: fc.boolean(), errorReply: fc.boolean(), cancelReason: fc.boolean() }),
   base: fc.option(
     plain({
       edits: fc.array(edit),
@@ -295,6 +297,8 @@ const KEPT_WITH_BRANCHES: SuspensionRecord = {
   kind: 'onreply',
   state: {
     ...KEPT_WITH_ALL.state,
+    ownVia: { host: 'proxy.example.com', port: 5062, rport: true },
+    off: { sixHundred: true, errorReply: false, cancelReason: true },
     base: {
       edits: [{ kind: 'insert', at: 40, text: 'X-Base: 1\r\n' }],
       uri: 'sip:base@example.com',

@@ -201,9 +201,30 @@ function writeState(writer: ByteWriter, state: RunState): void {
   writer.value(state.routes.cancel);
   writeTimers(writer, state.timers);
   writer.value(state.autoTrying === null ? null : Number(state.autoTrying));
+  writer.value(state.ownVia.host);
+  writer.value(state.ownVia.port);
+  writer.flag(state.ownVia.rport);
+  writer.flag(state.off.sixHundred);
+  writer.flag(state.off.errorReply);
+  writer.flag(state.off.cancelReason);
   writer.flag(state.base !== null);
   if (state.base !== null) writeBase(writer, state.base);
 }
+
+/** What a state has for forwarding; absent from earlier versions. */
+function readForwarding(reader: ByteReader): Pick<RunState, 'ownVia' | 'off' | 'base'> {
+  return {
+    ownVia: { host: reader.textOrNull(), port: reader.numberOrNull(), rport: reader.flag() },
+    off: { sixHundred: reader.flag(), errorReply: reader.flag(), cancelReason: reader.flag() },
+    base: reader.flag() ? readBase(reader) : null,
+  };
+}
+
+const NOTHING_OF_FORWARDING: Pick<RunState, 'ownVia' | 'off' | 'base'> = {
+  ownVia: { host: null, port: null, rport: false },
+  off: { sixHundred: false, errorReply: false, cancelReason: false },
+  base: null,
+};
 
 function writeBase(writer: ByteWriter, base: RequestBase): void {
   writeList(writer, base.edits, writeEdit);
@@ -264,7 +285,7 @@ function readState(reader: ByteReader, version: number): RunState {
     },
     timers: readTimers(reader),
     autoTrying: readFlag(reader),
-    base: version === RECORD_VERSION && reader.flag() ? readBase(reader) : null,
+    ...(version === RECORD_VERSION ? readForwarding(reader) : NOTHING_OF_FORWARDING),
   };
 }
 

@@ -109,10 +109,10 @@ function through(
 ): ForwardedBranch | Unreachable | null | Promise<ForwardedBranch | Unreachable | null> {
   const { run, transaction, fixed } = input;
   const { state, kind, branch } = run;
-  const { edits, uri, uriIsNew, dstUri, path, sendSocket, branchFlags, located } = state;
+  const { edits, uri, uriIsNew, dstUri, path, sendSocket, branchFlags, located, ownVia } = state;
   const routes = { ...state.routes };
   const restore = (): void => {
-    Object.assign(state, { edits, uri, uriIsNew, dstUri, path, sendSocket, branchFlags, located });
+    Object.assign(state, { edits, uri, uriIsNew, dstUri, path, sendSocket, branchFlags, located, ownVia });
     Object.assign(state.routes, routes);
     run.kind = kind;
     run.branch = branch;

@@ -54,6 +54,7 @@ const effect: fc.Arbitrary<SentEffect> = fc.oneof(
   plain({
     kind: fc.constant('forward' as const),
     branches: fc.array(plain({ number: fc.nat({ max: 31 }), salt: fc.nat(), target, bytes, script: bytes })),
+    without6xx: fc.boolean(),
   }),
   plain({ kind: fc.constant('fail' as const), status: fc.nat({ max: 699 }) }),
   plain({ kind: fc.constant('send' as const), target, bytes }),

@@ -236,6 +236,7 @@ function writeEffect(writer: ByteWriter, effect: SentEffect): void {
       break;
     case 'forward':
       writeList(writer, effect.branches, writeForwardedBranch);
+      writer.flag(effect.without6xx);
       break;
     case 'fail':
       writer.unsigned(effect.status);
@@ -310,7 +311,11 @@ function readEffect(reader: ByteReader): SentEffect {
         headers: reader.text(),
       };
     case 'forward':
-      return { kind, branches: readList(reader, readForwardedBranch) };
+      return {
+        kind,
+        branches: readList(reader, readForwardedBranch),
+        without6xx: reader.flag(),
+      };
     case 'fail':
       return { kind, status: reader.unsigned() };
     case 'send':

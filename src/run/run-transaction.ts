@@ -68,7 +68,7 @@ export function createRunTransaction(run: RunContext, snapshot: TransactionSnaps
     },
     forward(branches) {
       sendTrying();
-      run.effects.push({ kind: 'forward', branches });
+      run.effects.push({ kind: 'forward', branches, without6xx: run.state.off.sixHundred });
       snapshot.branches = [...snapshot.branches, ...branches.map(() => freshBranch)];
     },
     fail(status) {

@@ -55,6 +55,25 @@ export interface TimerSettings {
   retr2: number | null;
 }
 
+/** What a script switches off for one transaction. */
+export interface SwitchedOff {
+  /** That a 6xx cancels the other branches (`t_set_disable_6xx`). */
+  readonly sixHundred: boolean;
+  /** That the caller gets the error when `t_relay` fails (`t_set_disable_internal_reply`). */
+  readonly errorReply: boolean;
+  /** That Reason of a received CANCEL goes along (`t_set_no_e2e_cancel_reason`). */
+  readonly cancelReason: boolean;
+}
+
+/** What the script wants our own Via to show. */
+export interface OwnVia {
+  /** Host and port in place of the socket's (`set_advertised_address`, `set_advertised_port`); null: as it is. */
+  readonly host: string | null;
+  readonly port: number | null;
+  /** Ask for the port that our request comes from (`add_local_rport`, RFC 3581). */
+  readonly rport: boolean;
+}
+
 /** What a failure route begins with in place of what an earlier one left: changes of its own are of its own branches alone. */
 export interface RequestBase {
   readonly edits: readonly Edit[];
@@ -111,6 +130,9 @@ export interface RunState {
   xavps: Xavp[];
   xavus: Xavp[];
   xavis: Xavp[];
+  ownVia: OwnVia;
+  /** What is switched off for this transaction alone. */
+  off: SwitchedOff;
   /** In and after a failure route: what the next one begins with. Null: what stands here. */
   base: RequestBase | null;
   /** Routes armed with `t_on_failure` and its kin. */
@@ -143,6 +165,8 @@ export function newRunState(received: Received, bytes: Buffer): RunState {
     xavps: [],
     xavus: [],
     xavis: [],
+    ownVia: { host: null, port: null, rport: false },
+    off: { sixHundred: false, errorReply: false, cancelReason: false },
     base: null,
     routes: { failure: null, reply: null, branch: null, branchFailure: null, cancel: null },
     timers: {

@@ -121,6 +121,7 @@ function applyEffect(
       manager.forward(
         transaction,
         effect.branches.map(({ target, ...branch }) => ({ ...branch, flow: target })),
+        effect.without6xx,
       );
       break;
     case 'fail':

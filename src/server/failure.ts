@@ -1,4 +1,4 @@
-import { decodeBranchScript } from '../run/branch-script.ts';
+import { type BranchScript, decodeBranchScript } from '../run/branch-script.ts';
 import { beginFailure } from '../run/kept-state.ts';
 import { stayIfAsked } from '../run/stay.ts';
 import type { Place } from '../script/place.ts';
@@ -9,54 +9,71 @@ import { snapshotOf } from './owner-transactions.ts';
 import { createStoredRun, readStored } from './stored-run.ts';
 import type { ScriptWorker } from './worker.ts';
 
-/**
- * Makes what tm calls when every branch of a transaction has failed: the failure_route that the best one has armed runs,
- * then the transaction is told that it has, and released.
- */
-export function createFailures(
-  { program, services }: ScriptWorker,
-  outside: Outside,
-): (transaction: Transaction, branch: number) => void {
+/** What tm calls when branches fail. The transaction is held meanwhile, and released when that is done. */
+export interface Failures {
+  /** Every branch has failed, this one's reply is the best: its failure_route runs, then the transaction is told so. */
+  all(transaction: Transaction, branch: number): void;
+  /** One branch has failed: its `event_route[tm:branch-failure:name]` runs. */
+  one(transaction: Transaction, branch: number): void;
+}
+
+/** Makes what runs the routes that branches have armed for their failure. */
+export function createFailures({ program, services }: ScriptWorker, outside: Outside): Failures {
   const { manager } = outside;
 
-  function finish(transaction: Transaction): void {
-    manager.endOfFailure(transaction);
-    manager.release(transaction);
-  }
-
-  function routeOf(transaction: Transaction, branch: number): Place | null {
+  function armedBy(transaction: Transaction, branch: number): BranchScript | null {
     const bytes = manager.branchScript(transaction, branch);
-    const name = bytes === null ? null : (decodeBranchScript(bytes)?.failure ?? null);
-    return name === null ? null : program.route('failure', name);
+    return bytes === null ? null : decodeBranchScript(bytes);
   }
 
-  function runRoute(transaction: Transaction, branch: number, place: Place): boolean {
-    const stored = readStored(manager.kept(transaction));
-    if (stored === null) return false;
+  /** Runs a route for the request as it was first forwarded; `then` is called when it has ended, or cannot run. */
+  function runRoute(
+    transaction: Transaction,
+    branch: number,
+    place: Place | null,
+    kind: 'failure' | 'branch-failure',
+    then: () => void,
+  ): void {
+    const stored = place === null ? null : readStored(manager.kept(transaction));
+    if (place === null || stored === null) {
+      then();
+      return;
+    }
     const { state, snapshot: known } = stored.record;
     beginFailure(state);
-    // A failure route runs once: the script arms it again where it wants to (Kamailio).
-    state.routes.failure = null;
+    // Such a route runs once: the script arms it again where it wants to (Kamailio).
+    if (kind === 'failure') state.routes.failure = null;
+    else state.routes.branchFailure = null;
     const snapshot = snapshotOf(manager, services.replyTags, transaction, known.invite);
-    const best = snapshot.branches[branch];
+    const failed = snapshot.branches[branch];
     const run = createStoredRun(services, snapshot, {
       state,
       message: stored.message,
-      kind: 'failure',
+      kind,
       resumed: false,
-      failure: { status: best?.status ?? 0, timedOut: best?.timedOut ?? false },
+      failure: { status: failed?.status ?? 0, timedOut: failed?.timedOut ?? false },
       branch,
     });
     follow(run, program.run([place], run), (outcome) => {
       if (outcome.kind === 'ended') stayIfAsked(run);
       applyRun(outside, transaction.flow, manager.find(transaction), run);
-      if (outcome.kind === 'ended') finish(transaction);
+      if (outcome.kind === 'ended') then();
     });
-    return true;
   }
 
-  return (transaction, branch) => {
-    const place = routeOf(transaction, branch);
-    if (place === null || !runRoute(transaction, branch, place)) finish(transaction);
+  return {
+    all(transaction, branch) {
+      const name = armedBy(transaction, branch)?.failure ?? null;
+      const place = name === null ? null : program.route('failure', name);
+      runRoute(transaction, branch, place, 'failure', () => {
+        manager.endOfFailure(transaction);
+        manager.release(transaction);
+      });
+    },
+    one(transaction, branch) {
+      const name = armedBy(transaction, branch)?.branchFailure ?? null;
+      const place = name === null ? null : program.route('event', `tm:branch-failure:${name}`);
+      runRoute(transaction, branch, place, 'branch-failure', () => manager.release(transaction));
+    },
   };
 }

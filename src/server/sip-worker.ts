@@ -111,7 +111,8 @@ export function createSipWorker({
         if (suspension !== null) resume.cancelled(suspension);
       },
       onReply: (transaction, branch, bytes, flow) => replies.receiveQueued(transaction, branch, bytes, flow),
-      onFailure: (transaction, branch) => fail(transaction, branch),
+      onBranchFailure: (transaction, branch) => failures.one(transaction, branch),
+      onFailure: (transaction, branch) => failures.all(transaction, branch),
       onGone: (transaction, slot) => waits.forget(transaction, slot),
       onTerminated: ({ index, label }) => script.transactionEnded({ index, label }),
       onUnqueued: (bytes, flow) => receiver.receiveQueued(bytes, flow),
@@ -155,7 +156,7 @@ export function createSipWorker({
   });
   const suspensions = createOwnerSuspensions({ script, outside, tell });
   const replies = createReplies(script, outside, stats);
-  const fail = createFailures(script, outside);
+  const failures = createFailures(script, outside);
   const append = createAppends(script, outside);
   const receiver = createReceiver({ script, outside, ownReplies, replies, stats });
   network.onDatagram(receiver.receive);

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Flow, Network } from '../net/network.ts';
+import { isStatelessBranch } from '../sip/branch-id.ts';
 import type { Edit } from '../sip/edits.ts';
 import { forwardedReply } from '../sip/forward.ts';
 import type { SipMessage } from '../sip/message.ts';
@@ -31,7 +32,7 @@ export function createStatelessReplies(
       if (
         own === undefined ||
         next === undefined ||
-        !services.isMyself(own.host, own.port ?? DEFAULT_PORT, null)
+        !(isStatelessBranch(own.branch ?? '') || services.isMyself(own.host, own.port ?? DEFAULT_PORT, null))
       ) {
         stats.repliesDropped++;
         return;

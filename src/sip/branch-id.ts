@@ -32,7 +32,14 @@ export function parseBranchId(text: string): BranchId | null {
   };
 }
 
-/** The branch of a request that is forwarded without a transaction, from a digest that its retransmissions share (§16.11). */
+/** The branch of a request that is forwarded without a transaction, from a digest of 16 hex digits that its retransmissions share (§16.11). */
 export function statelessBranch(digest: string): string {
   return `${MAGIC_COOKIE}-${digest}`;
+}
+
+const STATELESS = /^z9hG4bK-[0-9a-f]{16}$/;
+
+/** Whether a branch has the form of {@link statelessBranch}, whatever host the script lets our Via show. */
+export function isStatelessBranch(branch: string): boolean {
+  return STATELESS.test(branch);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { formatBranchId, parseBranchId, statelessBranch } from './branch-id.ts';
+import { formatBranchId, isStatelessBranch, parseBranchId, statelessBranch } from './branch-id.ts';
 import { forwardedReply, forwardedRequest, hopRequest } from './forward.ts';
 import type { SipMessage } from './message.ts';
 import { parseMessage } from './parse.ts';
@@ -131,4 +131,6 @@ test('a branch says which transaction and branch it is, and nothing else is take
   );
   fc.assert(fc.property(fc.string(), (text) => parseBranchId(`z9hG4bK${text}-`) === null));
   assert.equal(parseBranchId(statelessBranch('0123456789abcdef')), null);
+  assert.equal(isStatelessBranch(statelessBranch('0123456789abcdef')), true);
+  assert.equal(isStatelessBranch('z9hG4bK-1'), false);
 });

@@ -28,6 +28,11 @@ export interface TransactionCallbacks {
   /** A reply that waited while a run was out: its route runs, then `relayReply`. */
   onReply(transaction: Transaction, branch: number, bytes: Buffer, flow: Flow): void;
   /**
+   * This branch has failed, others may still be answered: run the event route that it has armed. The transaction is held;
+   * `release` it after that.
+   */
+  onBranchFailure(transaction: Transaction, branch: number): void;
+  /**
    * Every branch has failed, the best reply is that of `branch`: run the failure_route that it has armed, then
    * `endOfFailure`. The transaction is held; `release` it after that.
    */

@@ -84,6 +84,7 @@ export function createFixture(
       buildReply: replyTo,
       onWake: () => {},
       onReply: () => {},
+      onBranchFailure: (transaction) => manager.release(transaction),
       onFailure: (transaction) => {
         manager.endOfFailure(transaction);
         manager.release(transaction);

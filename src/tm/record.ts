@@ -33,6 +33,7 @@ const SCRIPT = 116;
 const ERROR = 120;
 const BRANCH_COUNT = 122;
 const MORE_FLAGS = 124;
+const WITHOUT_6XX = 125;
 const RECORD_SIZE = 128;
 
 const INVITE = 1;
@@ -270,6 +271,14 @@ export class TransactionRecord {
   }
   set branchCount(value: number) {
     this.#memory.setUint16(this.#base + BRANCH_COUNT, value);
+  }
+
+  /** A 6xx does not cancel its other branches. */
+  get without6xx(): boolean {
+    return this.#memory.getUint8(this.#base + WITHOUT_6XX) !== 0;
+  }
+  set without6xx(value: boolean) {
+    this.#memory.setUint8(this.#base + WITHOUT_6XX, value ? 1 : 0);
   }
 
   /** Block of what the script goes on with when its branches are answered; tm never looks into it. */

@@ -20,8 +20,10 @@ export function forward(
   tm: Internals,
   record: TransactionRecord | null,
   branches: readonly NewBranch[],
+  without6xx: boolean,
 ): void {
   if (record === null || whyEnded(record) !== null) return;
+  record.without6xx = without6xx;
   const tooLate = record.cancelled || endOfLife(record) <= tm.clock.now();
   for (const given of branches) {
     const branch = newBranch(tm, record, given);
@@ -64,7 +66,7 @@ export function expireBranch(tm: Internals, branch: BranchRecord): void {
   dropReplySuspension(tm, record, branch);
   branch.timedOut = true;
   giveUp(tm, record, branch, record.cancelled ? 487 : 408);
-  conclude(tm, record);
+  branchFailed(tm, record, branch);
 }
 
 /**
@@ -100,8 +102,17 @@ export function relayReply(
   if (record.ended) return;
   branch.reply = tm.store.put(bytes);
   // RFC 3261 §16.7 step 5.
-  if (status >= 600 && tm.params.disable_6xx_block === 0) cancelBranches(tm, record, status, branch.number);
-  conclude(tm, record);
+  if (status >= 600 && tm.params.disable_6xx_block === 0 && !record.without6xx) {
+    cancelBranches(tm, record, status, branch.number);
+  }
+  branchFailed(tm, record, branch);
+}
+
+/** A branch has failed: its event route runs, and when it was the last one, failure_route. */
+function branchFailed(tm: Internals, record: TransactionRecord, branch: BranchRecord): void {
+  hold(record);
+  // Its release concludes, when nothing else holds.
+  tm.callbacks.onBranchFailure(viewOf(tm, record), branch.number);
 }
 
 /** Cancels open branches of an INVITE, all but one. Those that are given up at once have their result. */

@@ -13,8 +13,11 @@ import type { TransactionId } from './transaction.ts';
 
 /** The part of a transaction manager that is about branches: what was forwarded, and what comes back. */
 export interface Relaying {
-  /** Sends the request to more destinations. What becomes of it is told by `onFailure`, unless a 2xx goes up. */
-  forward(id: TransactionId, branches: readonly NewBranch[]): void;
+  /**
+   * Sends the request to more destinations. What becomes of it is told by `onFailure`, unless a 2xx goes up. `without6xx`: a
+   * 6xx does not cancel the transaction's other branches.
+   */
+  forward(id: TransactionId, branches: readonly NewBranch[], without6xx?: boolean): void;
   /** Forwarding failed: what the end-of-run rules answer then. */
   fail(id: TransactionId, status: number): void;
   /** Matches a reply (RFC 3261 §17.1.3) and does what needs no script. */
@@ -52,7 +55,7 @@ export function createRelaying(
   find: (id: TransactionId) => TransactionRecord | null,
 ): Relaying {
   return {
-    forward: (id, given) => forward(tm, find(id), given),
+    forward: (id, given, without6xx = false) => forward(tm, find(id), given, without6xx),
     fail(id, status) {
       const record = find(id);
       if (record !== null) record.error = status;

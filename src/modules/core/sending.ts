@@ -64,20 +64,38 @@ export const sendingFunctions: Readonly<Record<string, FunctionDeclaration<CoreS
   set_advertised_address: fn({
     args: [literal('address')],
     routes: ANY_ROUTE,
-    doc: 'Accepted; takes effect when the request is forwarded: the address in our own Via and Record-Route.',
+    doc: 'The address in our own Via when the request is forwarded; in a branch_route for this branch alone.',
     check: ([address]) => addressProblem(address),
-    run: (_state, call, address) => accept(call, addressProblem(address)),
+    run(_state, call, host) {
+      const problem = addressProblem(host);
+      if (problem !== null) return refuse(call, problem.problem, problem.hint);
+      call.run.state.ownVia = { ...call.run.state.ownVia, host };
+      return 1;
+    },
   }),
   set_advertised_port: fn({
     args: [int('port')],
     routes: ANY_ROUTE,
-    doc: 'Accepted; takes effect when the request is forwarded: the port in our own Via and Record-Route.',
+    doc: 'The port in our own Via when the request is forwarded; in a branch_route for this branch alone.',
     check: ([port]) => portProblem(port),
-    run: (_state, call, port) => accept(call, portProblem(port)),
+    run(_state, call, port) {
+      const problem = portProblem(port);
+      if (problem !== null) return refuse(call, problem.problem, problem.hint);
+      call.run.state.ownVia = { ...call.run.state.ownVia, port };
+      return 1;
+    },
   }),
-  add_local_rport: forwarding('asks for rport in our own Via'),
-  set_forward_no_connect: forwarding('opens no connection'),
-  set_forward_close: forwarding('closes the connection afterwards'),
+  add_local_rport: fn({
+    args: [],
+    routes: ANY_ROUTE,
+    doc: 'Asks for rport in our own Via when the request is forwarded (RFC 3581).',
+    run(_state, { run }) {
+      run.state.ownVia = { ...run.state.ownVia, rport: true };
+      return 1;
+    },
+  }),
+  set_forward_no_connect: connection('forwarding opens no connection'),
+  set_forward_close: connection('the connection is closed after the request'),
   set_reply_no_connect: connection('a reply opens no connection'),
   set_reply_close: connection('the connection is closed after the reply'),
   force_tcp_alias: alias(),
@@ -85,7 +103,7 @@ export const sendingFunctions: Readonly<Record<string, FunctionDeclaration<CoreS
   udp_mtu_try_proto: fn({
     args: [literal('proto')],
     routes: ANY_ROUTE,
-    doc: 'Accepted; takes effect when requests larger than udp_mtu are forwarded.',
+    doc: 'Accepted; takes effect with connection-oriented transports: requests larger than udp_mtu go over this one.',
     check: ([proto]) => protoProblem(proto),
     run: (_state, call, proto) => accept(call, protoProblem(proto)),
   }),
@@ -122,10 +140,6 @@ function forceRport(): FunctionDeclaration<CoreState> {
       return 1;
     },
   });
-}
-
-function forwarding(effect: string): FunctionDeclaration<CoreState> {
-  return accepted(`Accepted; takes effect when the request is forwarded: it ${effect}.`);
 }
 
 function connection(effect: string): FunctionDeclaration<CoreState> {

@@ -23,6 +23,12 @@ export default defineModule({
     ...failureFunctions,
   },
   variables: {},
+  eventRoutes: [
+    {
+      name: 'tm:branch-failure:<name>',
+      doc: 'Runs when a branch for which `t_on_branch_failure("name")` was called has failed, while others may still be answered.',
+    },
+  ],
   rpc: tmCommands,
   setupWorker: ({ params, route, runRoute }): TmState => ({
     defaultCode: params.default_code,

@@ -11,6 +11,7 @@ import {
 import type { HostPort, Unreachable } from '../../run/destination.ts';
 import { forwardStatelessly } from '../../run/forward.ts';
 import { type Relayed, relay } from '../../run/relay.ts';
+import type { SwitchedOff } from '../../run/state.ts';
 import type { RunTransaction } from '../../run/transaction.ts';
 import type { TmState } from './state.ts';
 
@@ -28,6 +29,8 @@ interface RelayOptions {
 
 const DEFAULT_PORT = 5060;
 const PLAIN: RelayOptions = { fixed: null, trying: true, replies: true };
+/** What t_relay returns when it fails and no error reply is wanted (Kamailio). */
+const NOT_ANSWERED = -4;
 /** Bits of `t_relay_to`. */
 const NO_TRYING = 1;
 const NO_ERROR_REPLY = 2;
@@ -67,6 +70,13 @@ export const relayFunctions = {
   }),
   t_forward_nonack: forwardNonAck('Forwards a request that is no ACK to a host and port'),
   t_forward_nonack_udp: forwardNonAck('As t_forward_nonack, over UDP'),
+  t_set_disable_6xx: switching('sixHundred', 'that a 6xx cancels the other branches'),
+  t_set_disable_internal_reply: switching(
+    'errorReply',
+    'that the caller gets the error when t_relay fails, which then returns -4',
+  ),
+  t_set_no_e2e_cancel_reason: switching('cancelReason', 'that Reason of a CANCEL goes along with ours'),
+  t_disable_e2e_cancel_reason: switching('cancelReason', 'that Reason of a CANCEL goes along with ours'),
   t_relay_cancel: fn({
     args: [],
     routes: ['request'],
@@ -78,6 +88,18 @@ export const relayFunctions = {
     },
   }),
 };
+
+function switching(what: keyof SwitchedOff, doc: string) {
+  return fn({
+    args: [int('off')],
+    routes: ['request', 'failure', 'onreply', 'branch', 'branch-failure'],
+    doc: `Switches off for this transaction ${doc}; 0 switches it on again.`,
+    run(_state, { run }, off) {
+      run.state.off = { ...run.state.off, [what]: off !== 0 };
+      return 1;
+    },
+  });
+}
 
 function forwardNonAck(doc: string) {
   return fn({
@@ -139,6 +161,7 @@ function failed(call: Call, transaction: RunTransaction, options: RelayOptions, 
   const { status, text } = why;
   run.lastError = status;
   refuse(call, text);
+  if (run.state.off.errorReply) return NOT_ANSWERED;
   if (options.replies) transaction.fail(status);
   return run.kind === 'request' && status !== 500 ? -status : -1;
 }
@@ -154,7 +177,7 @@ function pass(call: Call, fixed: HostPort | null): number | Promise<number> {
 function cancelInvite(state: TmState, call: Call): number {
   const { run } = call;
   const { invite } = run.transactions;
-  const headers = state.e2eCancelReason ? reasonsOf(call) : '';
+  const headers = state.e2eCancelReason && !run.state.off.cancelReason ? reasonsOf(call) : '';
   if (invite === null || !run.transactions.cancel(invite, headers)) {
     return refuse(call, 'the INVITE cannot be cancelled from here');
   }
