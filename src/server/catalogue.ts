@@ -18,6 +18,7 @@ import registrar from '../modules/registrar/index.ts';
 
 import rtimer from '../modules/rtimer/index.ts';
 
+import sanity from '../modules/sanity/index.ts';
 import siputils from '../modules/siputils/index.ts';
 import sl from '../modules/sl/index.ts';
 import textops from '../modules/textops/index.ts';
@@ -48,6 +49,7 @@ export const catalogue: ReadonlyMap<string, AnyModule> = new Map(
     pv,
     registrar,
     rtimer,
+    sanity,
     siputils,
     sl,
     textops,

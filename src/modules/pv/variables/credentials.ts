@@ -1,10 +1,7 @@
 import type { RunContext } from '../../../kit/index.ts';
-import { unquote } from '../../../sip/params.ts';
+import { parseDigest } from '../../../sip/digest.ts';
 import { orNull, readOnly, type Variables } from '../state.ts';
 import { hostOf, userOf } from './uri.ts';
-
-const DIGEST = /^digest[ \t]+/i;
-const PAIR = /([A-Za-z0-9_-]+)[ \t]*=[ \t]*("(?:[^"\\]|\\.)*"|[^", \t\r\n]+)[ \t\r\n]*(?:,[ \t\r\n]*)*/y;
 
 /** One parameter of the digest credentials (RFC 7616 §3.4), without quotes; null when there are none or it is missing. */
 function credential(run: RunContext, name: string): string | null {
@@ -12,13 +9,8 @@ function credential(run: RunContext, name: string): string | null {
   // Neither carries credentials of its own that could be challenged (RFC 3261 §22.1).
   if (message.kind === 'reply' || message.method === 'ACK' || message.method === 'CANCEL') return null;
   const value = (message.header('proxy-authorization') ?? message.header('authorization'))?.value;
-  const prefix = value === undefined ? null : DIGEST.exec(value);
-  if (value === undefined || prefix === null) return null;
-  PAIR.lastIndex = prefix[0].length;
-  for (let pair = PAIR.exec(value); pair !== null; pair = PAIR.exec(value)) {
-    if (pair[1]?.toLowerCase() === name) return orNull(unquote(pair[2] ?? ''));
-  }
-  return null;
+  const text = value === undefined ? null : parseDigest(value)?.get(name);
+  return orNull(text);
 }
 
 function fromPart(run: RunContext, pick: typeof userOf): string {
