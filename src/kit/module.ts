@@ -81,6 +81,8 @@ export interface FunctionDeclaration<S, A extends readonly Arg<unknown>[] = read
   warn?(values: readonly (Value | undefined)[], site: CallSite, state: S): Warning | null;
   /** A function that suspends the request says how, so that the check of a script knows what may bite there. */
   suspends?(state: S): Suspends;
+  /** The route that it names runs by itself, without a request: for the same check. */
+  readonly startsTask?: boolean;
   /** The timers of the transaction that it sets, for the same check. */
   readonly setsTimers?: readonly TimerSetting[];
   /** A function that answers the request says how, for the same check. */

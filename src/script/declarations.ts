@@ -170,6 +170,8 @@ export interface LinkedFunction<C> {
   warn?(args: readonly (Value | undefined)[], site: CallSite): Warning | null;
   /** A function that suspends the request says how. */
   readonly suspends?: Suspends;
+  /** The route that it names runs by itself, without a request. */
+  readonly startsTask?: boolean;
   /** The timers of the transaction that it sets. */
   readonly setsTimers?: readonly TimerSetting[];
   /** A function that answers the request says how. */

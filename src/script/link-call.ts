@@ -75,7 +75,7 @@ export function prepareCall<C extends ScriptRun>(
 }
 
 /** The parameter list that a call of so many arguments means: the function's own unless another one fits. */
-function formFor<C extends ScriptRun>(named: LinkedFunction<C>, given: number): LinkedFunction<C> {
+export function formFor<C extends ScriptRun>(named: LinkedFunction<C>, given: number): LinkedFunction<C> {
   const fits = ({ parameters }: LinkedFunction<C>): boolean =>
     given <= parameters.length && parameters.slice(given).every(({ optional }) => optional);
   return fits(named) ? named : (named.forms?.find(fits) ?? named);

@@ -76,7 +76,7 @@ function linkedFunction(
   fn: FunctionDeclaration<unknown>,
   state: unknown,
 ): LinkedFunction<RunContext> {
-  const { answers, check, forms, setsTimers, suspends, warn } = fn;
+  const { answers, check, forms, setsTimers, startsTask, suspends, warn } = fn;
   return {
     name,
     module,
@@ -88,6 +88,7 @@ function linkedFunction(
     ...(warn === undefined ? {} : { warn: (values, site) => warn(values, site, state) }),
     ...(suspends === undefined ? {} : { suspends: suspends(state) }),
     ...(setsTimers === undefined ? {} : { setsTimers }),
+    ...(startsTask === undefined ? {} : { startsTask }),
     ...(answers === undefined ? {} : { answers }),
     invoke: (call, args) => fn.run(state, call, ...args),
   };

@@ -317,6 +317,32 @@ table('a sleep that does not end its run', [
   ],
 ]);
 
+const noRequest = (at: string, name: string, task: string): string =>
+  `${at} warning script.no-request: ${name} is refused here: there is no request when ${task} runs this`;
+
+table('what suspends where there is no request', [
+  [
+    'in a task',
+    'request_route { post("R"); }\nroute[R] { doze(1); trace("x"); }',
+    noRequest('2:12', 'doze', 'post'),
+  ],
+  [
+    'in a route that an event calls',
+    'event_route[htable:mod-init] { route(R); }\nroute[R] { if ($rU == "x") { park(); exit; } }',
+    noRequest('2:30', 'park', 'event_route[htable:mod-init]'),
+  ],
+  ['in an event of a transaction', 'event_route[tm:local-request] { doze(1); trace("x"); }'],
+  [
+    'in a task of a task',
+    'request_route { post("R"); }\nroute[R] { post("S"); }\nroute[S] { doze_route("T", 1); }\nroute[T] { exit; }',
+    noRequest('3:12', 'doze_route', 'post'),
+  ],
+  [
+    'in a request that a task wakes',
+    'request_route { post("R"); }\nroute[R] { wake("S"); }\nroute[S] { doze(1); trace("x"); }',
+  ],
+]);
+
 const noRoute = (at: string, name: string): string => `${at} warning script.no-such-route: ${name}`;
 
 table('computed names of routes', [

@@ -12,6 +12,7 @@ import { type Routes, routesOf } from './routes.ts';
 import { checkSleep } from './sleeps.ts';
 import type { Timers } from './state.ts';
 import { checkSuspensions } from './suspensions.ts';
+import { checkTask } from './tasks.ts';
 import { createVariableReads } from './variables.ts';
 import { visitExpression } from './visit.ts';
 import { eachStatement, evaluatedBy } from './walk.ts';
@@ -58,7 +59,10 @@ export function analyseScript<C extends ScriptRun>(input: AnalysisInput<C>): voi
       read: reads.note,
       call(node, target, state) {
         if (said.has(node)) return;
-        const found = checkReply(node, target, state, lineOf) ?? checkSleep(node, target, state);
+        const found =
+          checkTask(node, target, state) ??
+          checkReply(node, target, state, lineOf) ??
+          checkSleep(node, target, state);
         if (found === null) return;
         said.add(node);
         report(found, node.span, diagnostics);

@@ -61,6 +61,8 @@ const DECLARED: Readonly<Record<string, Partial<LinkedFunction<TestRun>>>> = {
   park: { suspends: { goesOn: 'elsewhere', run: 'goes on', continuation: 'block' } },
   /** Runs a route for another request. */
   wake: { parameters: [route] },
+  /** Runs a route without a request. */
+  post: { parameters: [route], startsTask: true },
   arm: { parameters: [parameter('route', { names: 'failure' })] },
   set_timers: {
     parameters: [parameter('fr'), parameter('inv'), parameter('nonInv')],

@@ -1,8 +1,9 @@
 import type { LinkedFunction, Registry, ScriptRun } from '../declarations.ts';
+import type { RouteNode } from '../front/ast.ts';
 import type { CallNode, Expression, RouteCallNode, VariableNode } from '../front/ast-expression.ts';
 import type { AssignNode, Statement, SwitchNode, WhileNode } from '../front/ast-statement.ts';
 import { constantNumber, knownText } from './constants.ts';
-import { calledRoute, nameOf, type Routes } from './routes.ts';
+import { calledRoute, nameOf, type Routes, titleOf } from './routes.ts';
 import {
   afterStop,
   afterWrite,
@@ -85,11 +86,10 @@ export function followRuns<C extends ScriptRun>(input: FlowInput<C>): boolean {
 
   for (const route of routes.all) {
     if (route.type === 'route') continue;
-    begin(
-      route.body.statements,
-      0,
-      initialState(firstPast(route.type, nameOf(route)), firstTimers(route.type)),
-    );
+    begin(route.body.statements, 0, {
+      ...initialState(firstPast(route.type, nameOf(route)), firstTimers(route.type)),
+      task: taskOf(route),
+    });
   }
   for (let start = starts.shift(); start !== undefined && steps < LIMIT; start = starts.shift()) {
     list(start.list, start.from, start.list.length, start.state);
@@ -231,7 +231,9 @@ export function followRuns<C extends ScriptRun>(input: FlowInput<C>): boolean {
       const { whole, prefix } = knownText(argument, parameter.interpolate);
       if (!whole) continue;
       const next = afterStop(state, node, suspends?.continuation === 'full');
-      beginRoute(prefix, suspends === undefined ? { ...next, timers: UNKNOWN_TIMERS, resumed: null } : next);
+      const alone = { ...next, timers: UNKNOWN_TIMERS, resumed: null };
+      const task = target.startsTask === true ? target.name : '';
+      beginRoute(prefix, suspends === undefined ? { ...alone, task } : next);
     }
     let after: State = { ...state, timers: timersAfter(node, target, state.timers) };
     if (suspends?.run === 'goes on') after = { ...after, suspended: node };
@@ -291,6 +293,12 @@ const UNKNOWN_TIMERS: Timers = {
 function firstPast(type: string, name: string): Past {
   const within = type === 'branch' || type === 'onsend' || (type === 'onreply' && name !== '');
   return within ? WRITTEN : UNWRITTEN;
+}
+
+/** What runs a block without a request; tm's events have one. */
+function taskOf(route: RouteNode): string {
+  const name = nameOf(route);
+  return route.type === 'event' && !name.startsWith('tm:') ? titleOf(route.type, name) : '';
 }
 
 /** The name of a `$var`; null for another variable, or a name that is computed. */

@@ -23,6 +23,8 @@ export interface State {
   readonly suspended: CallNode | null;
   /** The call after which the request was resumed in this run. */
   readonly resumed: CallNode | null;
+  /** What runs it without a request: an event, or the call that handed it to a worker; '' while there is a request. */
+  readonly task: string;
 }
 
 /** Nothing written yet. */
@@ -32,7 +34,7 @@ export const WRITTEN: Past = { unwritten: false, written: true, lost: null };
 
 /** The state in which a run begins. */
 export function initialState(others: Past, timers: Timers): State {
-  return { vars: new Map(), others, timers, suspended: null, resumed: null };
+  return { vars: new Map(), others, timers, suspended: null, resumed: null, task: '' };
 }
 
 /** What is true of a `$var`. */
@@ -52,7 +54,7 @@ export function afterStop(state: State, call: CallNode, keepsVars: boolean): Sta
     const lost = past.lost ?? (past.written ? call : null);
     vars.set(name, keepsVars ? past : { unwritten: past.unwritten, written: false, lost });
   }
-  return { ...state, vars, suspended: null, resumed: call };
+  return { ...state, vars, suspended: null, resumed: call, task: '' };
 }
 
 /** What may be true where two ways meet; null stands for a way that nothing takes. */
@@ -73,6 +75,7 @@ export function join(a: State | null, b: State | null): State | null {
     },
     suspended: a.suspended ?? b.suspended,
     resumed: a.resumed ?? b.resumed,
+    task: a.task || b.task,
   };
 }
 
@@ -90,8 +93,10 @@ export function keyOf(state: State): string {
   const past = ({ unwritten, written, lost }: Past): string =>
     `${unwritten ? 'u' : ''}${written ? 'w' : ''}${where(lost)}`;
   const vars = [...state.vars].map(([name, one]) => `${name}=${past(one)}`).toSorted();
-  const { timers, suspended, resumed } = state;
-  return [past(state.others), ...Object.values(timers), where(suspended), where(resumed), ...vars].join(' ');
+  const { timers, suspended, resumed, task } = state;
+  return [past(state.others), ...Object.values(timers), where(suspended), where(resumed), task, ...vars].join(
+    ' ',
+  );
 }
 
 function where(call: CallNode | null): string {

@@ -12,6 +12,7 @@ import type { AssignNode } from '../front/ast-statement.ts';
 import { createDiagnostics } from '../front/diagnostics.ts';
 import type { Span } from '../front/source.ts';
 import { parseFormat, parseVariable } from '../front/variable-syntax.ts';
+import { formFor } from '../link-call.ts';
 
 /** What is met in an expression, told in the order in which a run does it. */
 export interface Visitor<C extends ScriptRun> {
@@ -85,8 +86,9 @@ export function textParts(text: string, span: Span, exact: boolean): readonly Fo
 }
 
 function visitCall<C extends ScriptRun>(node: CallNode, registry: Registry<C>, visitor: Visitor<C>): void {
-  const target = registry.function(node.name.text);
-  if (target === undefined) return;
+  const named = registry.function(node.name.text);
+  if (named === undefined) return;
+  const target = formFor(named, node.args.length);
   const written: VariableNode[] = [];
   for (const [position, argument] of node.args.entries()) {
     const parameter = target.parameters[position];
