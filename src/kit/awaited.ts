@@ -1,5 +1,5 @@
 import type { AbortCause } from '../run/awaiting.ts';
-import type { CallSite, Problem, RouteKind } from '../script/declarations.ts';
+import type { CallSite, Problem, RouteKind, Warning } from '../script/declarations.ts';
 import type { Value } from '../script/value.ts';
 import type { Call, FunctionDeclaration } from './module.ts';
 import type { Arg, ArgValues } from './parameters.ts';
@@ -27,6 +27,7 @@ export interface AwaitedDeclaration<S, A extends readonly Arg<unknown>[]> {
   readonly late?: number | ((state: S, call: Call, ...args: ArgValues<A>) => number);
   /** As in {@link FunctionDeclaration}. */
   check?(values: readonly (Value | undefined)[], site: CallSite, state: S): Problem | null;
+  warn?(values: readonly (Value | undefined)[], site: CallSite, state: S): Warning | null;
   /** The work itself: >0 true, <0 false, 0 ends the run. A plain number is no pause. */
   run(state: S, call: AwaitedCall, ...args: ArgValues<A>): number | Promise<number>;
 }
@@ -35,12 +36,13 @@ export interface AwaitedDeclaration<S, A extends readonly Arg<unknown>[]> {
 export function awaitedFunction<S, A extends readonly Arg<unknown>[]>(
   declaration: AwaitedDeclaration<S, A>,
 ): FunctionDeclaration<S, A> {
-  const { args, routes, doc, check, deadline, late = -1 } = declaration;
+  const { args, routes, doc, check, warn, deadline, late = -1 } = declaration;
   return {
     args,
     routes,
     doc,
     ...(check === undefined ? {} : { check }),
+    ...(warn === undefined ? {} : { warn }),
     run(state, call, ...given) {
       return awaitAnswer(call, {
         deadline: typeof deadline === 'number' ? deadline : deadline(state, ...given),

@@ -207,6 +207,8 @@ export interface ModuleDeclaration<P extends ParamDeclarations = ParamDeclaratio
   readonly coreSubjects?: readonly LinkedCoreSubject<RunContext>[];
   readonly operations?: Readonly<Record<string, OperationDeclaration<NoInfer<S>>>>;
   readonly eventRoutes?: readonly EventRouteDeclaration[];
+  /** Routes that it runs by itself, without a request, as its parameters say: for the check of a script. */
+  runsRoutes?(params: ParamValues<P>): readonly string[];
   readonly timers?: readonly TimerDeclaration<S>[];
   /** Numbers that operators watch, by group and name. */
   readonly statistics?: StatisticGroups<NoInfer<S>>;

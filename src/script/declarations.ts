@@ -67,10 +67,16 @@ export interface Suspends {
    * who wakes it says.
    */
   readonly goesOn: 'next' | 'route' | 'elsewhere';
-  /** The parameter that says how long it waits, and the milliseconds of one unit of it. */
-  readonly delay?: { readonly parameter: string; readonly unit: number };
-  /** What becomes of the run that calls it: it ends, as with `exit`, or goes on and ends by itself. */
-  readonly run: 'ends' | 'goes on';
+  /**
+   * How long it waits: the parameter that says so, with the milliseconds of one unit of it; or the most milliseconds, where
+   * the call does not say.
+   */
+  readonly delay?: { readonly parameter: string; readonly unit: number } | { readonly atMost: number };
+  /**
+   * What becomes of the run that calls it: it ends, as with `exit`; it goes on, and ends by itself; or either, where it goes
+   * on only if the request was not suspended.
+   */
+  readonly run: 'ends' | 'goes on' | 'either';
   /** What is there when the request goes on: only what its record holds, or callers, loops and `$var` too. */
   readonly continuation: 'block' | 'full';
 }
@@ -89,8 +95,8 @@ export interface TimerSetting {
 
 /** How a function answers a request. */
 export interface Answers {
-  /** By its transaction, if there is one, or past it. */
-  readonly how: 'statefully' | 'statelessly';
+  /** By its transaction, if there is one, or past it; or by the one to whom it forwards the request. */
+  readonly how: 'statefully' | 'statelessly' | 'by forwarding';
   /** The parameter with the status; without one it is a final one. */
   readonly status?: string;
 }

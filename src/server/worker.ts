@@ -180,6 +180,11 @@ function warnOfWhatBites(loaded: LoadedScript, registry: Registry<RunContext>): 
     sources: loaded.sources,
     registry,
     diagnostics: loaded.diagnostics,
+    ownRoutes: new Map(
+      loaded.modules.flatMap(({ declaration: { name, runsRoutes }, params: given }) =>
+        (runsRoutes?.(given) ?? []).map((route) => [route, name]),
+      ),
+    ),
     returnMode: integerGlobal(loaded, 'return_mode', 0) === 1 ? 1 : 0,
     timers: {
       fr_timer: timer('fr_timer'),

@@ -7,7 +7,6 @@ import {
   type RunContext,
   refuse,
   routeName,
-  type Suspends,
   string,
 } from '../../kit/index.ts';
 import { encodeQuery, type Query, type Settings } from './query.ts';
@@ -15,16 +14,18 @@ import { GROUP, type HttpAsyncState } from './state.ts';
 
 const { fn } = declare<HttpAsyncState>();
 
-const SUSPENDS: Suspends = { goesOn: 'route', run: 'goes on', continuation: 'block' };
-
 /** Functions that ask. */
 export const askingFunctions = {
   http_async_query: fn({
     args: [string('url'), routeName('routename', 'route')],
     routes: ANY_ROUTE,
     doc: 'Asks for a URL; `route[routename]` runs when that is over. A request that has a transaction waits for it and the run ends (0); without one, or with `$http_req(suspend)` 0, the script goes on (1) and the route runs by itself. -1 when refused.',
-    warn: warnOfTimer,
-    suspends: () => SUSPENDS,
+    suspends: ({ defaults }) => ({
+      goesOn: 'route',
+      delay: { atMost: defaults.timeoutMs },
+      run: 'either',
+      continuation: 'block',
+    }),
     run: (state, call, url, name) => ask(state, call, url, name, '', true),
   }),
   http_async_send: fn({
@@ -122,13 +123,4 @@ function send({ run, site }: Call, place: Place, operation: Operation): number {
 function newId({ services }: RunContext): string {
   const part = (): string => services.random().toString(16).padStart(8, '0');
   return part() + part();
-}
-
-function warnOfTimer(_values: unknown, _site: unknown, { defaults, frTimer }: HttpAsyncState) {
-  if (defaults.timeoutMs < frTimer) return null;
-  return {
-    code: 'http.longer-than-timer',
-    problem: `connection_timeout, ${defaults.timeoutMs} ms, is not shorter than fr_timer, ${frTimer} ms`,
-    hint: 'fr_timer ends the request before the query is over',
-  };
 }

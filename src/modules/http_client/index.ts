@@ -21,7 +21,7 @@ import {
 import { type Answer, type Asking, ask, askConnection, chainOf, give, headersOf } from './ask.ts';
 import { type Connection, readConnections } from './connections.ts';
 import { params } from './params.ts';
-import { addressOf, proxyOf, type Settings, settingsOf, timeoutOf } from './settings.ts';
+import { addressOf, proxyOf, type Settings, settingsOf, timeoutOf, warnOfCaller } from './settings.ts';
 
 interface HttpClientState extends Asking {
   readonly connections: ReadonlyMap<string, Connection>;
@@ -186,6 +186,7 @@ function query<const A extends readonly Arg<unknown>[]>(
     doc: 'Sends a GET, or with a body a POST, and puts the first line of the reply into the variable (`query_result`); nothing of a status from 500 on. Several headers stand in one text with CRLF between. The status, or a number below 100.',
     deadline: (state, ..._given) => queryDeadline(state),
     late: ABORTED,
+    warn: (_values, { name }, { settings }) => warnOfCaller(name, timeoutOf(settings)),
     run(state, call, ...given) {
       const [url, body, headers, into] = pick(...given);
       return runQuery(state, call, body === '' ? 'GET' : 'POST', [url, body, headers, into]);
@@ -221,10 +222,11 @@ function connect<const A extends readonly Arg<unknown>[]>(
     doc: 'Asks the server of a connection (`httpcon`) for a path: GET without a body, else POST. The body of the reply goes into the variable; nothing of a status from 500 on. The status, a number below 100, or -1 for a connection that there is not.',
     deadline({ connections }, ...given) {
       const [name] = pick(...given);
-      const chain = chainFrom(connections, name);
-      return chain.reduce((time, { settings }) => time + timeoutOf(settings), GRACE_MS);
+      return longestOf(connections, name) + GRACE_MS;
     },
     late: ABORTED,
+    warn: ([name], { name: fn }, { connections }) =>
+      typeof name === 'string' ? warnOfCaller(fn, longestOf(connections, name)) : null,
     async run(state, call, ...given) {
       const { connections, lastUrls } = state;
       const [name, path, contentType, body, into] = pick(...given);
@@ -239,6 +241,11 @@ function connect<const A extends readonly Arg<unknown>[]>(
       return give(call.run, into, answer);
     },
   });
+}
+
+/** Milliseconds until a connection and its failovers have all been given up. */
+function longestOf(connections: ReadonlyMap<string, Connection>, name: string): number {
+  return chainFrom(connections, name).reduce((time, { settings }) => time + timeoutOf(settings), 0);
 }
 
 function chainFrom(connections: ReadonlyMap<string, Connection>, name: string): Connection[] {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { type ConnectionSettings, DEFAULT_TLS, type TlsSettings } from '../../kit/index.ts';
+import { type ConnectionSettings, DEFAULT_TLS, type TlsSettings, type Warning } from '../../kit/index.ts';
 import type { Params } from './params.ts';
 
 /** How a request is made. */
@@ -16,6 +16,9 @@ export interface Settings {
   readonly localAddress: string;
   readonly tls: TlsSettings;
 }
+
+/** 64*T1, T1 being half a second. */
+const CALLERS_PATIENCE_MS = 32_000;
 
 /** What a timeout of 0 stands for. */
 const LONGEST_TIMEOUT_MS = 600_000;
@@ -83,6 +86,19 @@ export function addressOf(netinterface: string): string | null {
 /** Milliseconds until a request with these settings is given up. */
 export function timeoutOf({ timeoutSeconds }: Settings): number {
   return timeoutSeconds === 0 ? LONGEST_TIMEOUT_MS : timeoutSeconds * 1000;
+}
+
+/**
+ * What bites in waiting so many milliseconds for a web server: callers of INVITE and of others give up after 64*T1 (timers B
+ * and F, RFC 3261 §17.1).
+ */
+export function warnOfCaller(name: string, ms: number): Warning | null {
+  if (ms < CALLERS_PATIENCE_MS) return null;
+  return {
+    code: 'http.longer-than-caller',
+    problem: `${name} may wait ${ms} ms, but callers give up after ${CALLERS_PATIENCE_MS} ms`,
+    hint: 'give it a shorter timeout',
+  };
 }
 
 /** The part of the settings that the connection itself has. */

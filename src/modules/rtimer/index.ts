@@ -52,6 +52,7 @@ export default defineModule({
   params,
   functions: {},
   variables: {},
+  runsRoutes: (given) => timersOf(given).flatMap(({ routes }) => routes),
   setup({ params: given, workerGroup, fail }) {
     const names = new Set<string>();
     for (const { name } of parsedValues(given.timer, parseTimer)) {

@@ -44,18 +44,21 @@ export const relayFunctions = {
     args: [optional(string('host')), optional(int('port'))],
     routes: ['request', 'failure'],
     doc: `Forwards the request, through branch_route, to $du or $ru and all destinations that were added, and keeps the transaction. A CANCEL cancels the branches of its INVITE, an ACK passes without a transaction. ${FAILS}`,
+    answers: { how: 'by forwarding' },
     run: (state, call, host, port) => relayTo(state, call, { ...PLAIN, fixed: hostPort(host, port) }),
   }),
   t_relay_to_udp: fn({
     args: [optional(string('host')), optional(int('port'))],
     routes: ['request', 'failure'],
     doc: `As t_relay, over UDP. ${FAILS}`,
+    answers: { how: 'by forwarding' },
     run: (state, call, host, port) => relayTo(state, call, { ...PLAIN, fixed: hostPort(host, port) }),
   }),
   t_relay_to: fn({
     args: [optional(literal('proxy')), optional(int('flags'))],
     routes: ['request', 'failure'],
     doc: `As t_relay, to \`udp:host:port\`. Flags: 1 no 100 for an INVITE, 2 no error reply. ${FAILS}`,
+    answers: { how: 'by forwarding' },
     check: ([proxy]) =>
       typeof proxy !== 'string' || proxy === '' || proxyOf(proxy) !== null ? null : badProxy(proxy),
     run(state, call, proxy = '', flags = 0) {
@@ -106,6 +109,7 @@ function forwardNonAck(doc: string) {
     args: [optional(string('host')), optional(int('port'))],
     routes: ['request', 'failure'],
     doc: `${doc}, without a 100 for an INVITE and without an answer when that fails.`,
+    answers: { how: 'by forwarding' },
     run(state, call, host, port) {
       if (call.run.message.method === 'ACK')
         return refuse(call, 'an ACK is not forwarded with a transaction');

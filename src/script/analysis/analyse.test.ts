@@ -166,6 +166,15 @@ table('waits and timers', [
     'request_route { doze("9"); answer(404); }',
     tooLong('1:17', 'doze', 9000, 'fr_timer (5000 ms)'),
   ],
+  [
+    'of at most so much',
+    'request_route { ask("R"); } route[R] { answer(404); }',
+    '1:17 warning script.longer-than-timer: ask may wait 6000 ms, but fr_timer (5000 ms) ends it before with 408',
+  ],
+  [
+    'of at most so much, with a longer timer',
+    'request_route { set_timers(7000, 0, 0); ask("R"); } route[R] { answer(404); }',
+  ],
   ['in milliseconds', 'request_route { doze_route("R", 4999); } route[R] { answer(404); }'],
   ['computed', 'request_route { doze("$avp(n)"); answer(404); }'],
   ['with a longer timer', 'request_route { set_timers(10000, 0, 0); doze(9); answer(404); }'],
@@ -331,6 +340,12 @@ table('what suspends where there is no request', [
     'event_route[htable:mod-init] { route(R); }\nroute[R] { if ($rU == "x") { park(); exit; } }',
     noRequest('2:30', 'park', 'event_route[htable:mod-init]'),
   ],
+  ['what does without a request', 'request_route { post("R"); }\nroute[R] { ask("S"); }\nroute[S] { exit; }'],
+  [
+    'in a route that a module runs',
+    'request_route { exit; }\nroute[OWN] { doze(1); trace("x"); }',
+    noRequest('2:14', 'doze', 'the module clock'),
+  ],
   ['in an event of a transaction', 'event_route[tm:local-request] { doze(1); trace("x"); }'],
   [
     'in a task of a task',
@@ -391,6 +406,16 @@ table('answers', [
     'where it was not',
     'request_route { if (park()) {\nanswer(404); } else { answer(500); } }',
     goesOn('2:1', 'answer', 1),
+  ],
+  [
+    'by forwarding while suspended',
+    'request_route { park();\npass(); }',
+    '2:1 warning script.suspended-goes-on: pass forwards while the request is suspended, since park in line 1',
+  ],
+  [
+    'after what ends the run when it suspends',
+    'request_route { ask("S"); pass(); } route[S] { answer(404); }',
+    '1:17 warning script.longer-than-timer: ask may wait 6000 ms, but fr_timer (5000 ms) ends it before with 408',
   ],
   ['after exit', 'request_route { if ($rU == "x") { park(); exit; } answer(404); }'],
   ['in the run that goes on', 'request_route { doze(1); answer(404); }'],

@@ -27,6 +27,8 @@ export interface AnalysisInput<C extends ScriptRun> {
   readonly returnMode: 0 | 1;
   /** The parameters of tm, in milliseconds. */
   readonly timers: Timers;
+  /** Routes that modules run by themselves, without a request: the module by the route's name. */
+  readonly ownRoutes: ReadonlyMap<string, string>;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface AnalysisInput<C extends ScriptRun> {
  * doubt.
  */
 export function analyseScript<C extends ScriptRun>(input: AnalysisInput<C>): void {
-  const { script, sources, registry, diagnostics, timers, returnMode } = input;
+  const { script, sources, registry, diagnostics, timers, ownRoutes, returnMode } = input;
   const routes = routesOf(script);
   const zeroEnds = returnMode === 0;
   const lineOf: LineOf = ({ file, start }, from) => {
@@ -54,6 +56,7 @@ export function analyseScript<C extends ScriptRun>(input: AnalysisInput<C>): voi
     routes,
     registry,
     timers,
+    ownRoutes,
     zeroEnds,
     events: {
       read: reads.note,

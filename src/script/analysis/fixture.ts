@@ -59,6 +59,11 @@ const DECLARED: Readonly<Record<string, Partial<LinkedFunction<TestRun>>>> = {
   doze_on: { suspends: { goesOn: 'next', run: 'goes on', continuation: 'block' } },
   /** Suspends; the script has to end by itself. */
   park: { suspends: { goesOn: 'elsewhere', run: 'goes on', continuation: 'block' } },
+  /** Waits for something, not longer than 6 s. */
+  ask: {
+    parameters: [route],
+    suspends: { goesOn: 'route', delay: { atMost: 6000 }, run: 'either', continuation: 'block' },
+  },
   /** Runs a route for another request. */
   wake: { parameters: [route] },
   /** Runs a route without a request. */
@@ -74,6 +79,7 @@ const DECLARED: Readonly<Record<string, Partial<LinkedFunction<TestRun>>>> = {
   },
   reset_timers: { setsTimers: [{ timer: 'fr_timer', parameter: null }] },
   answer: { parameters: [parameter('code')], answers: { how: 'statefully', status: 'code' } },
+  pass: { answers: { how: 'by forwarding' } },
   answer_past: { parameters: [parameter('code')], answers: { how: 'statelessly', status: 'code' } },
 };
 
@@ -89,6 +95,7 @@ export function remarksOf(text: string, returnMode: 0 | 1 = 0): string[] {
     sources,
     diagnostics,
     returnMode,
+    ownRoutes: new Map([['OWN', 'clock']]),
     timers: { fr_timer: 5000, max_inv_lifetime: 60_000, max_noninv_lifetime: 20_000 },
     registry: {
       ...testRegistry,

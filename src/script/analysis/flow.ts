@@ -33,6 +33,8 @@ export interface FlowInput<C extends ScriptRun> {
   readonly registry: Registry<C>;
   /** The timers of tm as its parameters set them. */
   readonly timers: Timers;
+  /** Routes that modules run by themselves, without a request: the module by the route's name. */
+  readonly ownRoutes: ReadonlyMap<string, string>;
   /** `return 0` ends the run (`return_mode` 0). */
   readonly zeroEnds: boolean;
   readonly events: FlowEvents<C>;
@@ -62,7 +64,7 @@ interface Start {
  * script is too large to be followed to the end.
  */
 export function followRuns<C extends ScriptRun>(input: FlowInput<C>): boolean {
-  const { routes, registry, timers, events } = input;
+  const { routes, registry, timers, ownRoutes, events } = input;
   const starts: Start[] = [];
   const seen = new Map<Statement, Set<string>>();
   const returned = new Map<string, State | null>();
@@ -90,6 +92,9 @@ export function followRuns<C extends ScriptRun>(input: FlowInput<C>): boolean {
       ...initialState(firstPast(route.type, nameOf(route)), firstTimers(route.type)),
       task: taskOf(route),
     });
+  }
+  for (const [name, module] of ownRoutes) {
+    beginRoute(name, { ...initialState(UNWRITTEN, UNKNOWN_TIMERS), task: `the module ${module}` });
   }
   for (let start = starts.shift(); start !== undefined && steps < LIMIT; start = starts.shift()) {
     list(start.list, start.from, start.list.length, start.state);

@@ -1,8 +1,14 @@
-import type { LinkedFunction, ScriptRun } from '../declarations.ts';
+import type { Answers, LinkedFunction, ScriptRun } from '../declarations.ts';
 import type { CallNode } from '../front/ast-expression.ts';
 import { constantNumber } from './constants.ts';
 import type { LineOf, Remark } from './remark.ts';
 import type { State } from './state.ts';
+
+const VERBS: Readonly<Record<Answers['how'], string>> = {
+  statefully: 'answers',
+  statelessly: 'answers',
+  'by forwarding': 'forwards',
+};
 
 /** What is to be said of a reply that does not do what it is meant to, as the request is, or was, suspended. */
 export function checkReply<C extends ScriptRun>(
@@ -19,8 +25,8 @@ export function checkReply<C extends ScriptRun>(
     return {
       code: 'script.suspended-goes-on',
       severity: 'warning',
-      message: `${name.text} answers while the request is suspended, since ${suspended.name.text} in ${lineOf(suspended.span, span)}`,
-      hint: 'end the run with exit once the request is suspended, and answer where it goes on',
+      message: `${name.text} ${VERBS[answers.how]} while the request is suspended, since ${suspended.name.text} in ${lineOf(suspended.span, span)}`,
+      hint: 'end the run with exit once the request is suspended, and do this where it goes on',
     };
   }
   if (answers.how === 'statelessly' && resumed !== null) {

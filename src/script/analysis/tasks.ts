@@ -9,7 +9,7 @@ export function checkTask<C extends ScriptRun>(
   { suspends }: LinkedFunction<C>,
   { task }: State,
 ): Remark | null {
-  if (suspends === undefined || task === '') return null;
+  if (suspends === undefined || suspends.run === 'either' || task === '') return null;
   return {
     code: 'script.no-request',
     severity: 'warning',
