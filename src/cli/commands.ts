@@ -1,10 +1,12 @@
 import { runCheck } from './check.ts';
+import { runDb } from './database.ts';
 import { type ParsedOptions, parseRunOptions } from './options.ts';
 import { runRpc } from './rpc.ts';
 import { runServer } from './run.ts';
 import { runSend } from './send.ts';
 import { HELP, versionText } from './texts.ts';
 import { runTop } from './top.ts';
+import { runUser } from './user.ts';
 
 const DEFAULT_SCRIPT = '/etc/kamailio/kamailio.cfg';
 /** Kamailio's exit code for mistakes (-1). */
@@ -24,6 +26,10 @@ export async function main(args: readonly string[]): Promise<number> {
       return runRpc(rest);
     case 'top':
       return runTop(rest);
+    case 'db':
+      return runDb(rest);
+    case 'user':
+      return runUser(rest);
     case 'help':
       process.stdout.write(HELP);
       return 0;

@@ -9,6 +9,8 @@ export const HELP = `fermata: a SIP server that runs kamailio.cfg, and lets requ
   fermata send METHOD URI      send one request and print the conversation (fermata send -h)
   fermata rpc METHOD …         call a command of a running server (fermata rpc -h)
   fermata top                  show its suspended requests, live (fermata top -h)
+  fermata db create [URL]      make a database with Kamailio's tables (fermata db -h)
+  fermata user add USER@DOMAIN let somebody register and call (fermata user -h)
 
   -f FILE     the script (default /etc/kamailio/kamailio.cfg)
   -c          check the script and end: 0 when it is right

@@ -1,5 +1,19 @@
 /** What the author of a module imports. */
 
+export type { Database, Databases } from '../db/database.ts';
+export {
+  type Condition,
+  type DbValue,
+  equal,
+  type Fields,
+  type Operator,
+  query,
+  type Result,
+  type Row,
+  type Statement,
+} from '../db/statement.ts';
+export { databaseProblem } from '../db/url.ts';
+export { tableVersionProblem } from '../db/version.ts';
 export {
   AUTH_BASIC,
   AUTH_DIGEST,

@@ -218,6 +218,11 @@ export interface ModuleDeclaration<P extends ParamDeclarations = ParamDeclaratio
   setup?(server: SetupContext<P>): void;
   /** Once in each worker: the state that functions and variables get. */
   setupWorker(worker: WorkerSetup<P>): S;
+  /**
+   * Once a server, in its first SIP worker, after the script was linked and before any worker runs it: reads what the module
+   * begins with. A problem stops the start of the server.
+   */
+  prepare?(state: S): Promise<Problem | null>;
   /** Once a server, in its first SIP worker, after the script was linked and before messages come. */
   start?(state: S): void;
   /**

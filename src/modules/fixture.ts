@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Databases } from '../db/database.ts';
 import { createHttpClient } from '../http/client.ts';
 import { CURL, curlFailure } from '../http/curl-codes.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -44,6 +45,8 @@ export interface FixtureOptions {
   readonly others?: readonly AnyModule[];
   /** The web servers that the module can ask; none when not given. */
   readonly exchange?: Exchange;
+  /** The databases that the module can ask; none when not given. */
+  readonly databases?: Databases;
 }
 
 /** A module bound to one worker, without a server: its functions are called as a linked script calls them. */
@@ -218,6 +221,7 @@ function servicesOf(options: FixtureOptions, clock: VirtualClock, lines: string[
     resolve: () => null,
     random: options.random ?? (() => (seed = (seed * 1103515245 + 12345) >>> 0)),
     identity: { role: 'sip', pid: 1, index: 0, group: null },
+    databases: options.databases ?? noDatabases,
     awaiting: createAwaiting(),
     http: createHttpClient({
       exchange: options.exchange ?? nobody,
@@ -312,6 +316,14 @@ function convertOne(arg: Arg<unknown>, given: Value | VariableRef<RunContext>): 
   assert.ok(typeof given !== 'object' || given === null, `${arg.name} is a value`);
   return arg.kind === 'deferred' ? arg.bind(() => given) : arg.convert(given);
 }
+
+/** Where there is no database. */
+const noDatabases: Databases = {
+  open() {
+    throw new Error('no database here');
+  },
+  close: async () => {},
+};
 
 /** Where nobody listens. */
 const nobody: Exchange = async () => curlFailure(CURL.noConnection, 'nobody listens');

@@ -1,3 +1,4 @@
+import type { Databases } from '../db/database.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { Log } from '../log/log.ts';
 import type { Sources } from '../script/front/source.ts';
@@ -60,6 +61,8 @@ export interface RunServices {
   readonly identity: WorkerIdentity;
   /** The web servers that scripts ask. */
   readonly http: HttpClient;
+  /** The databases that modules ask. */
+  readonly databases: Databases;
   /** What this worker's runs await. */
   readonly awaiting: Awaiting;
   /** `Server:` header line for replies, null when `server_signature` is off. */

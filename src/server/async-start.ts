@@ -1,3 +1,4 @@
+import type { Databases } from '../db/database.ts';
 import type { Web } from '../http/exchange.ts';
 import { createNetworkExchange } from '../http/network-exchange.ts';
 import type { Log } from '../log/log.ts';
@@ -6,6 +7,7 @@ import type { VolatileStore } from '../store/volatile-store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Receiver, WorkerContext } from '../workers/group.ts';
 import { createAsyncWorker, createEffectSender } from './async-worker.ts';
+import { databasesOf } from './databases.ts';
 import { loadScript } from './load.ts';
 import type { WorkerPlan } from './plan.ts';
 import { createServices } from './services.ts';
@@ -23,6 +25,8 @@ export interface AsyncStart {
   readonly resolve: RunServices['resolve'];
   /** The web servers it can ask; absent: those of the network. */
   readonly web?: Web;
+  /** The databases it can ask; absent: those of the script's drivers. */
+  readonly databases?: Databases;
   /** `$pp` of this worker. */
   readonly pid: number;
 }
@@ -53,6 +57,7 @@ export async function startAsyncWorker(start: AsyncStart): Promise<Receiver> {
     identity: { role: 'async', pid, index: context.workerId - 1, group: context.group },
     suspensions,
     web: start.web ?? createNetworkExchange(),
+    databases: start.databases ?? databasesOf(loaded),
   });
   const script = createScriptWorker({
     loaded,

@@ -3,6 +3,7 @@ import async from '../modules/async/index.ts';
 import cfgutils from '../modules/cfgutils/index.ts';
 import core from '../modules/core/index.ts';
 import corex from '../modules/corex/index.ts';
+import db_sqlite from '../modules/db_sqlite/index.ts';
 import evapi from '../modules/evapi/index.ts';
 import evrexec from '../modules/evrexec/index.ts';
 import htable from '../modules/htable/index.ts';
@@ -37,6 +38,7 @@ export const catalogue: ReadonlyMap<string, AnyModule> = new Map(
     async,
     cfgutils,
     corex,
+    db_sqlite,
     evapi,
     evrexec,
     htable,

@@ -1,6 +1,7 @@
 import { createNetworkExchange } from '../http/network-exchange.ts';
 import type { Suspensions } from '../run/suspensions.ts';
 import { createVolatileStore } from '../store/volatile-store.ts';
+import { databasesOf } from './databases.ts';
 import type { LoadedScript } from './load.ts';
 import { createPlan } from './plan.ts';
 import type { ServerInput } from './server.ts';
@@ -33,6 +34,7 @@ export function checkScript(
     identity: { role: 'sip', pid: input.pid, index: 0, group: null },
     suspensions: noSuspensions,
     web: createNetworkExchange(),
+    databases: databasesOf(loaded),
   });
   createScriptWorker({ loaded, services, store, groups: set.groups, first: true, deliver() {} });
 }

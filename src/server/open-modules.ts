@@ -3,6 +3,15 @@ import type { Log } from '../log/log.ts';
 import type { BoundModule } from './bind.ts';
 import { logException } from './exceptions.ts';
 
+/** Lets the modules read what they begin with, one after the other; the first problem ends it. */
+export async function prepareModules(modules: readonly BoundModule[]): Promise<Problem | null> {
+  for (const { declaration, state } of modules) {
+    const problem = (await declaration.prepare?.(state)) ?? null;
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
 /** Lets the modules open what others may connect to, one after the other; the first problem ends it. */
 export async function openModules(
   modules: readonly BoundModule[],

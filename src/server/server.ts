@@ -1,3 +1,4 @@
+import type { Databases } from '../db/database.ts';
 import type { Web } from '../http/exchange.ts';
 import { createNetworkExchange } from '../http/network-exchange.ts';
 import type { RpcRegistry } from '../kit/rpc.ts';
@@ -16,10 +17,11 @@ import { defaultTransactionParams } from '../tm/params.ts';
 import { type ByteQueue, drain } from '../workers/byte-queue.ts';
 import type { WorkerGroup } from '../workers/group.ts';
 import { type Inbox, openInbox } from '../workers/inbox.ts';
+import { databasesOf } from './databases.ts';
 import { createDispatcher } from './dispatch.ts';
 import { createExceptionReport } from './exceptions.ts';
 import type { LoadedScript } from './load.ts';
-import { closeModules, openModules } from './open-modules.ts';
+import { closeModules, openModules, prepareModules } from './open-modules.ts';
 import { createOverload } from './overload.ts';
 import { createPlan, type WorkerPlan } from './plan.ts';
 import { queueSettings } from './queue-settings.ts';
@@ -75,6 +77,8 @@ export interface ServerInput {
   readonly workers: Workers;
   /** The web servers that scripts can ask; absent: those of the network. */
   readonly web?: Web;
+  /** The databases that modules can ask; absent: those of the script's drivers. */
+  readonly databases?: Databases;
   readonly pid: number;
   readonly control: ControlNetwork;
   /** Folder of the control sockets. */
@@ -120,6 +124,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     hasRoom: (group) => dispatcher.hasRoom(group),
   };
   const web = input.web ?? createNetworkExchange();
+  const databases = input.databases ?? databasesOf(loaded);
   const services = createServices(loaded, plan, {
     clock,
     log,
@@ -128,6 +133,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     identity,
     suspensions,
     web,
+    databases,
   });
   const script = createScriptWorker({
     loaded,
@@ -138,6 +144,11 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     deliver: (run) => sipWorker.deliver(run),
   });
   if (script === null) return { failures: [] };
+  const unprepared = await prepareModules(script.modules);
+  if (unprepared !== null) {
+    await databases.close();
+    return { failures: [failureOf(unprepared)] };
+  }
 
   const groups = makeGroups(plan, input.workers.group, {
     onError: (worker, error) =>
@@ -222,6 +233,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
       for (const bytes of drain(input.workers.inbox)) sipWorker.onMessage(bytes);
       sipWorker.close();
       web.close();
+      await databases.close();
       await network.close();
     },
   };

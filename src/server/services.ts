@@ -1,3 +1,4 @@
+import type { Databases } from '../db/database.ts';
 import { createHttpClient } from '../http/client.ts';
 import type { Web } from '../http/exchange.ts';
 import { createAwaiting } from '../run/awaiting.ts';
@@ -17,6 +18,7 @@ export interface Surroundings {
   resolve: RunServices['resolve'];
   readonly identity: WorkerIdentity;
   readonly web: Web;
+  readonly databases: Databases;
   readonly suspensions: Suspensions;
 }
 
@@ -39,6 +41,7 @@ export function createServices(loaded: LoadedScript, plan: WorkerPlan, around: S
     resolve: around.resolve,
     identity,
     http: createHttpClient({ exchange: around.web.exchange, clock, random: around.random }),
+    databases: around.databases,
     awaiting: createAwaiting(),
     serverHeader: serverHeader(loaded.globals),
     sources: loaded.sources,

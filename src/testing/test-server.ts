@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { trackedDatabases } from '../db/databases.ts';
 import { CURL, curlFailure } from '../http/curl-codes.ts';
 import type { Exchange, Web } from '../http/exchange.ts';
 import type { ServerProcess } from '../kit/server-view.ts';
@@ -10,6 +11,7 @@ import { createMemoryModules, type MemoryClient } from '../net/memory-modules.ts
 import type { NetAddress } from '../net/module-network.ts';
 import { renderDiagnostics } from '../script/front/diagnostics.ts';
 import { startAsyncWorker } from '../server/async-start.ts';
+import { databasesOf } from '../server/databases.ts';
 import { createFileReader } from '../server/files.ts';
 import { loadScript } from '../server/load.ts';
 import { type Server, type ServerInput, startServer, type Workers } from '../server/server.ts';
@@ -126,6 +128,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     directory: process.cwd(),
   });
   const network = wire.open([{ proto: 'udp', ...OWN, advertise: null }]);
+  const databases = trackedDatabases(databasesOf(loaded), clock.track);
   const web: Web = { exchange: options.exchange ?? nobody, close() {} };
   const inbox = createLocalQueue(16 * 1024 * 1024);
   const workers: Workers = {
@@ -144,6 +147,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
             random,
             resolve,
             web,
+            databases,
             pid: 1000 + context.workerId,
           }),
       }),
@@ -167,6 +171,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     storeBytes: options.storeBytes ?? STORE_BYTES,
     workers,
     web,
+    databases,
     pid: 1000,
     control,
     runDirectory: '/run',
