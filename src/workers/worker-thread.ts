@@ -1,3 +1,4 @@
+import { enableCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { StuckLock } from '../store/memory.ts';
 import type { StartWorker } from './group.ts';
@@ -32,6 +33,9 @@ if (group === null) throw new Error('this module is the start of a worker thread
 
 // A pending Atomics.waitAsync does not keep a thread alive; its port does.
 group.ref();
+
+// Each thread keeps what it compiled by itself; the next start then skips that.
+enableCompileCache();
 
 const report = (message: ThreadReport): void => group.postMessage(message);
 const { startWorker }: { startWorker?: StartWorker } = await import(order.module);

@@ -9,8 +9,10 @@ const SLEEP_MS = 50;
 /** RFC 3261 §17.1.2.2: timer E begins with T1 and doubles up to T2. */
 const T1_MS = 500;
 const T2_MS = 4000;
-/** A server that has just started compiles what it runs; so does what sends the load. */
+/** A server that has just started compiles what it runs. */
 const COLD_MS = 5000;
+/** How long what sends the load runs against an echo first: its own compiling is not the server's lag. */
+const REHEARSAL_S = 1;
 /** How long answers are waited for after the last request. */
 const PATIENCE_MS = 10_000;
 
@@ -49,12 +51,30 @@ export async function loadSleepers(load: Load, seconds: number): Promise<LoadRes
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
   try {
+    await rehearse(load);
     return await drive(socket, port, load, seconds);
   } finally {
     socket.close();
     server.child.kill('SIGTERM');
     await server.ended;
   }
+}
+
+/** Drives an echo that answers after as long as the server, with a socket of its own. */
+async function rehearse(load: Load): Promise<void> {
+  const echo = createSocket('udp4');
+  const socket = createSocket('udp4');
+  echo.on('message', (bytes, from) => {
+    const reply = bytes.toString('latin1').replace(/^.*\r\n/, 'SIP/2.0 200 OK\r\n');
+    setTimeout(() => echo.send(reply, from.port, from.address), SLEEP_MS);
+  });
+  for (const each of [echo, socket]) {
+    each.bind(0, '127.0.0.1');
+    await once(each, 'listening');
+  }
+  await drive(socket, echo.address().port, load, REHEARSAL_S);
+  socket.close();
+  echo.close();
 }
 
 async function drive(socket: Socket, port: number, load: Load, seconds: number): Promise<LoadResult> {
