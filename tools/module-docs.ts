@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import type { AnyModule, ParamDeclaration } from '../src/kit/module.ts';
 import type { RpcParameter } from '../src/kit/rpc.ts';
 import { ANY_ROUTE, type RouteKind } from '../src/script/declarations.ts';
-import { catalogue, coreModule } from '../src/server/catalogue.ts';
+import { coreModule, importModules, moduleNames } from '../src/server/catalogue.ts';
 
 const MODULES = join(import.meta.dirname, '..', 'src', 'modules');
 
 /** Every module with a page: the core and what `loadmodule` knows. */
-export const documentedModules: readonly AnyModule[] = [coreModule, ...catalogue.values()];
+export const documentedModules: readonly AnyModule[] = [
+  coreModule,
+  ...(await importModules(moduleNames)).values(),
+];
 
 /** Where the page of a module is. */
 export function pageOf(module: AnyModule): string {

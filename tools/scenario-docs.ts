@@ -1,7 +1,7 @@
 /** Writes docs/scenarios.md, the table of all scenarios and of the cases they show: `npm run docs`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { catalogue, coreModule } from '../src/server/catalogue.ts';
+import { coreModule, importModules, moduleNames } from '../src/server/catalogue.ts';
 import { CASES, type Case } from '../test/harness/cases.ts';
 import { loadScenarios, type StoredScenario } from '../test/harness/golden.ts';
 
@@ -66,6 +66,8 @@ ${table('What the source of Kamailio says of asynchronous processing', ['case', 
 `;
 }
 
+const MODULES = [coreModule, ...(await importModules(moduleNames)).values()];
+
 const CORE: Used = { module: 'core', name: '' };
 
 /** Functions that a script calls, in the order of the modules' declarations; comments and texts do not count. */
@@ -75,7 +77,7 @@ function functionsOf({ folder }: StoredScenario): readonly Used[] {
     ' ',
   );
   const called = new Set([...script.matchAll(/(?<![$\w])(\w+)\s*\(/g)].map((match) => match[1] ?? ''));
-  return [coreModule, ...catalogue.values()].flatMap((module) =>
+  return MODULES.flatMap((module) =>
     Object.keys(module.functions)
       .filter((name) => called.has(name))
       .map((name) => ({ module: module.name, name })),

@@ -9,7 +9,7 @@ const CHECK_STORE_BYTES = 4 * 1024 * 1024;
 
 /** `-c`: reports every mistake of a script, in one go. 0 when there is none, else 255. */
 export async function runCheck(options: RunOptions): Promise<number> {
-  const script = await readScript(options);
+  const script = await readScript(options, true);
   if (script === null) return 255;
   const clock = createRealClock();
   checkScript(script.loaded, {
@@ -33,7 +33,7 @@ export async function runCheck(options: RunOptions): Promise<number> {
 }
 
 /** One line on what was found: `2 errors, 1 warning`. */
-export function summary(found: readonly { readonly severity: Severity }[]): string {
+function summary(found: readonly { readonly severity: Severity }[]): string {
   const counts = (['error', 'warning', 'notice'] as const).map((severity) => {
     const count = found.filter((diagnostic) => diagnostic.severity === severity).length;
     return count === 0 ? '' : `${count} ${severity}${count === 1 ? '' : 's'}`;

@@ -1,18 +1,11 @@
-import { runCheck } from './check.ts';
-import { runDb } from './database.ts';
 import { type ParsedOptions, parseRunOptions } from './options.ts';
-import { runRpc } from './rpc.ts';
-import { runServer } from './run.ts';
-import { runSend } from './send.ts';
 import { HELP, versionText } from './texts.ts';
-import { runTop } from './top.ts';
-import { runUser } from './user.ts';
 
 const DEFAULT_SCRIPT = '/etc/kamailio/kamailio.cfg';
 /** Kamailio's exit code for mistakes (-1). */
 const EXIT_WRONG = 255;
 
-/** Runs one command line; resolves with the exit code. A server resolves when it has ended. */
+/** Runs one command line, loading what that command needs; resolves with the exit code. A server resolves when it has ended. */
 export async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
   switch (command) {
@@ -21,15 +14,15 @@ export async function main(args: readonly string[]): Promise<number> {
     case 'check':
       return flags(withScript(rest, ['-c', '-E']));
     case 'send':
-      return runSend(rest);
+      return (await import('./send.ts')).runSend(rest);
     case 'rpc':
-      return runRpc(rest);
+      return (await import('./rpc.ts')).runRpc(rest);
     case 'top':
-      return runTop(rest);
+      return (await import('./top.ts')).runTop(rest);
     case 'db':
-      return runDb(rest);
+      return (await import('./database.ts')).runDb(rest);
     case 'user':
-      return runUser(rest);
+      return (await import('./user.ts')).runUser(rest);
     case 'help':
       process.stdout.write(HELP);
       return 0;
@@ -59,6 +52,8 @@ async function flags(args: readonly string[], suggests = false): Promise<number>
       process.stderr.write(`fermata: ${parsed.problem}\nTry "fermata -h".\n`);
       return EXIT_WRONG;
     case 'run':
-      return parsed.options.check ? runCheck(parsed.options) : runServer(parsed.options);
+      return parsed.options.check
+        ? (await import('./check.ts')).runCheck(parsed.options)
+        : (await import('./run.ts')).runServer(parsed.options);
   }
 }

@@ -13,7 +13,7 @@ import { attachSharedQueue, createSharedQueue, stuckError } from '../workers/sha
 import { createThreadedGroup } from '../workers/threaded-group.ts';
 import { announcement, suggestion } from './announce.ts';
 import { autoAliases } from './auto-aliases.ts';
-import { runCheck, summary } from './check.ts';
+import { runCheck } from './check.ts';
 import { daemonise, reportReady } from './daemon.ts';
 import { listenSockets } from './listen.ts';
 import { planLog } from './log-plan.ts';
@@ -110,16 +110,20 @@ export async function runServer(options: RunOptions): Promise<number> {
     runDirectory: options.runDirectory ?? textGlobal(loaded, 'run_dir') ?? RUN_DIRECTORY,
     process: ownProcess(),
   });
-  script.report();
   if ('failures' in started) {
     if (started.failures.length === 0) {
-      return refuse(`${options.script}: ${summary(loaded.diagnostics.list())}`);
+      await network.close();
+      clock.close();
+      removePidFile(options);
+      return runCheck(options);
     }
+    script.report();
     const reasons = started.failures.map(
       ({ message, hint }) => `${message}${hint === undefined ? '' : `\nhint: ${hint}`}`,
     );
     return refuse(reasons.join('\n'));
   }
+  script.report();
   if (foreground) process.stderr.write(announcement(started));
   if (options.suggests) process.stderr.write(suggestion(script.text, started));
   reportReady(logPlan.target === 'stderr');

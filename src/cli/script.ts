@@ -17,8 +17,11 @@ export interface ReadScript {
   report(): void;
 }
 
-/** Reads the script; null (with a line on stderr) when the file cannot be read. */
-export async function readScript(options: RunOptions): Promise<ReadScript | null> {
+/**
+ * Reads the script; null (with a line on stderr) when the file cannot be read. `everyModule`: imports the modules that it
+ * does not name too, for better hints.
+ */
+export async function readScript(options: RunOptions, everyModule = false): Promise<ReadScript | null> {
   const files = createFileReader((path) => readFileSync(path));
   const bytes = files.read(options.script);
   if (bytes === null) {
@@ -34,6 +37,7 @@ export async function readScript(options: RunOptions): Promise<ReadScript | null
     env: environment,
     defines,
     directory: process.cwd(),
+    everyModule,
   });
   return {
     loaded,

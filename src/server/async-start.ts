@@ -1,6 +1,6 @@
 import type { Databases } from '../db/database.ts';
 import type { Web } from '../http/exchange.ts';
-import { createNetworkExchange } from '../http/network-exchange.ts';
+import { createNetworkWeb } from '../http/network-web.ts';
 import type { Log } from '../log/log.ts';
 import type { RunServices } from '../run/services.ts';
 import type { VolatileStore } from '../store/volatile-store.ts';
@@ -56,7 +56,7 @@ export async function startAsyncWorker(start: AsyncStart): Promise<Receiver> {
     resolve,
     identity: { role: 'async', pid, index: context.workerId - 1, group: context.group },
     suspensions,
-    web: start.web ?? createNetworkExchange(),
+    web: start.web ?? createNetworkWeb(),
     databases: start.databases ?? databasesOf(loaded),
   });
   const script = createScriptWorker({

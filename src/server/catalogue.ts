@@ -1,64 +1,54 @@
 import type { AnyModule } from '../kit/module.ts';
-import async from '../modules/async/index.ts';
-import cfgutils from '../modules/cfgutils/index.ts';
 import core from '../modules/core/index.ts';
-import corex from '../modules/corex/index.ts';
-import db_sqlite from '../modules/db_sqlite/index.ts';
-import evapi from '../modules/evapi/index.ts';
-import evrexec from '../modules/evrexec/index.ts';
-import htable from '../modules/htable/index.ts';
-import http_async_client from '../modules/http_async_client/index.ts';
-import http_client from '../modules/http_client/index.ts';
-import jsonrpcs from '../modules/jsonrpcs/index.ts';
-import kex from '../modules/kex/index.ts';
-import maxfwd from '../modules/maxfwd/index.ts';
-import mqueue from '../modules/mqueue/index.ts';
-import pv from '../modules/pv/index.ts';
-
-import registrar from '../modules/registrar/index.ts';
-
-import rtimer from '../modules/rtimer/index.ts';
-
-import sanity from '../modules/sanity/index.ts';
-import siputils from '../modules/siputils/index.ts';
-import sl from '../modules/sl/index.ts';
-import textops from '../modules/textops/index.ts';
-import tm from '../modules/tm/index.ts';
-import tmx from '../modules/tmx/index.ts';
-import tsilo from '../modules/tsilo/index.ts';
-import usrloc from '../modules/usrloc/index.ts';
-import xlog from '../modules/xlog/index.ts';
 
 /** The core's own functions: every script has them without `loadmodule`. */
 export const coreModule: AnyModule = core;
 
-/** Every module that `loadmodule` knows by name. */
-export const catalogue: ReadonlyMap<string, AnyModule> = new Map(
-  [
-    async,
-    cfgutils,
-    corex,
-    db_sqlite,
-    evapi,
-    evrexec,
-    htable,
-    http_async_client,
-    http_client,
-    jsonrpcs,
-    kex,
-    maxfwd,
-    mqueue,
-    pv,
-    registrar,
-    rtimer,
-    sanity,
-    siputils,
-    sl,
-    textops,
-    tm,
-    tmx,
-    tsilo,
-    usrloc,
-    xlog,
-  ].map((module): [string, AnyModule] => [module.name, module]),
-);
+/** How each module is imported: a server pays, at its start and in each worker, for those that its script names. */
+const IMPORTS: Readonly<Record<string, () => Promise<{ readonly default: AnyModule }>>> = {
+  async: () => import('../modules/async/index.ts'),
+  cfgutils: () => import('../modules/cfgutils/index.ts'),
+  corex: () => import('../modules/corex/index.ts'),
+  db_sqlite: () => import('../modules/db_sqlite/index.ts'),
+  evapi: () => import('../modules/evapi/index.ts'),
+  evrexec: () => import('../modules/evrexec/index.ts'),
+  htable: () => import('../modules/htable/index.ts'),
+  http_async_client: () => import('../modules/http_async_client/index.ts'),
+  http_client: () => import('../modules/http_client/index.ts'),
+  jsonrpcs: () => import('../modules/jsonrpcs/index.ts'),
+  kex: () => import('../modules/kex/index.ts'),
+  maxfwd: () => import('../modules/maxfwd/index.ts'),
+  mqueue: () => import('../modules/mqueue/index.ts'),
+  pv: () => import('../modules/pv/index.ts'),
+  registrar: () => import('../modules/registrar/index.ts'),
+  rtimer: () => import('../modules/rtimer/index.ts'),
+  sanity: () => import('../modules/sanity/index.ts'),
+  siputils: () => import('../modules/siputils/index.ts'),
+  sl: () => import('../modules/sl/index.ts'),
+  textops: () => import('../modules/textops/index.ts'),
+  tm: () => import('../modules/tm/index.ts'),
+  tmx: () => import('../modules/tmx/index.ts'),
+  tsilo: () => import('../modules/tsilo/index.ts'),
+  usrloc: () => import('../modules/usrloc/index.ts'),
+  xlog: () => import('../modules/xlog/index.ts'),
+};
+
+/** Every module that `loadmodule` knows. */
+export const moduleNames: readonly string[] = Object.keys(IMPORTS);
+
+/** Imports modules by name, with those that they need, in the order of {@link moduleNames}; unknown names are left out. */
+export async function importModules(names: Iterable<string>): Promise<ReadonlyMap<string, AnyModule>> {
+  const modules = new Map<string, AnyModule>();
+  for (const name of names) await importModule(name, modules);
+  return new Map(
+    [...modules].toSorted(([one], [other]) => moduleNames.indexOf(one) - moduleNames.indexOf(other)),
+  );
+}
+
+async function importModule(name: string, modules: Map<string, AnyModule>): Promise<void> {
+  const load = Object.hasOwn(IMPORTS, name) ? IMPORTS[name] : undefined;
+  if (load === undefined || modules.has(name)) return;
+  const { default: module } = await load();
+  modules.set(name, module);
+  for (const needed of module.needs ?? []) await importModule(needed, modules);
+}

@@ -1,4 +1,4 @@
-import { createNetworkExchange } from '../http/network-exchange.ts';
+import { createNetworkWeb } from '../http/network-web.ts';
 import type { Suspensions } from '../run/suspensions.ts';
 import { createVolatileStore } from '../store/volatile-store.ts';
 import { databasesOf } from './databases.ts';
@@ -33,7 +33,7 @@ export function checkScript(
     resolve: input.resolve,
     identity: { role: 'sip', pid: input.pid, index: 0, group: null },
     suspensions: noSuspensions,
-    web: createNetworkExchange(),
+    web: createNetworkWeb(),
     databases: databasesOf(loaded),
   });
   createScriptWorker({ loaded, services, store, groups: set.groups, first: true, deliver() {} });

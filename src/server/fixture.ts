@@ -15,7 +15,14 @@ export async function checkText(
 ): Promise<LoadedScript> {
   const files = new Map([[scriptPath, Buffer.from(text, 'latin1')]]);
   const readFile = (path: string): Uint8Array | null => files.get(path) ?? null;
-  const loaded = await loadScript({ path: scriptPath, directory, readFile, env: {}, defines: [] });
+  const loaded = await loadScript({
+    path: scriptPath,
+    directory,
+    readFile,
+    env: {},
+    defines: [],
+    everyModule: true,
+  });
   checkScript(loaded, {
     scriptPath,
     files,

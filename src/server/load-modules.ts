@@ -1,7 +1,7 @@
 import type { AnyModule, ParamDeclaration } from '../kit/module.ts';
-import type { LoadModuleNode, ModParamNode } from '../script/front/ast.ts';
+import type { LoadModuleNode, ModParamNode, Script } from '../script/front/ast.ts';
 import { type Diagnostics, didYouMean } from '../script/front/diagnostics.ts';
-import { catalogue, coreModule } from './catalogue.ts';
+import { coreModule, importModules, moduleNames } from './catalogue.ts';
 import type { OwnModules } from './own-modules.ts';
 
 /** A loaded module with the values of its parameters. */
@@ -25,8 +25,19 @@ interface OpenModule {
   readonly params: Record<string, number | string | string[]>;
 }
 
-/** Makes a loader that holds the core alone. */
-export function createModuleLoader(diagnostics: Diagnostics, own: OwnModules): ModuleLoader {
+/** Imports those of our modules that a script loads, and what they need. */
+export function importNamed({ items }: Script): Promise<ReadonlyMap<string, AnyModule>> {
+  return importModules(
+    items.flatMap((item) => (item.kind === 'loadmodule' ? [moduleName(item.path.value)] : [])),
+  );
+}
+
+/** Makes a loader that holds the core alone. `ours` are the imported ones of our modules, `own` those of the user. */
+export function createModuleLoader(
+  diagnostics: Diagnostics,
+  ours: ReadonlyMap<string, AnyModule>,
+  own: OwnModules,
+): ModuleLoader {
   const modules = new Map<string, OpenModule>();
   /** What a module needed before it was loaded: taken for loaded, so that one mistake is reported once. */
   const assumed = new Set<string>();
@@ -55,14 +66,14 @@ export function createModuleLoader(diagnostics: Diagnostics, own: OwnModules): M
       return null;
     }
     const name = moduleName(path.value);
-    const ours = catalogue.get(name);
-    if (ours !== undefined) return ours;
+    const found = ours.get(name);
+    if (found !== undefined) return found;
     unknown.add(name);
     diagnostics.error(
       'script.unknown-module',
       path.span,
       `there is no module "${name}"`,
-      didYouMean(name, catalogue.keys()) ?? 'see README for the modules of this version',
+      didYouMean(name, moduleNames) ?? 'see README for the modules of this version',
     );
     return null;
   }
@@ -79,7 +90,7 @@ export function createModuleLoader(diagnostics: Diagnostics, own: OwnModules): M
     for (const needed of declaration.needs ?? []) {
       if (modules.has(needed)) continue;
       needs.push({ of: declaration, needed, node });
-      const missing = catalogue.get(needed);
+      const missing = ours.get(needed);
       if (missing === undefined) continue;
       addModule(missing);
       assumed.add(needed);
@@ -95,7 +106,7 @@ export function createModuleLoader(diagnostics: Diagnostics, own: OwnModules): M
         continue;
       }
       if (unknown.has(name)) continue;
-      const known = catalogue.has(name);
+      const known = moduleNames.includes(name);
       diagnostics.error(
         'script.module-not-loaded',
         node.modulesSpan,

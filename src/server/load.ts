@@ -1,9 +1,11 @@
 import { dirname, resolve } from 'node:path';
+import type { AnyModule } from '../kit/module.ts';
 import { type ParsedScript, type PreprocessInput, parseScript } from '../script/front/front.ts';
 import { type AsyncGroup, createAsyncGroups } from './async-groups.ts';
+import { importModules, moduleNames } from './catalogue.ts';
 import { type LoadedGlobals, setCustomGlobal, setGlobal } from './load-globals.ts';
 import { type ListenWish, listensOf, socketOf } from './load-listens.ts';
-import { createModuleLoader, type LoadedModule } from './load-modules.ts';
+import { createModuleLoader, importNamed, type LoadedModule } from './load-modules.ts';
 import { importOwnModules } from './own-modules.ts';
 
 export type { LoadedModule };
@@ -14,6 +16,8 @@ export interface LoadedScript extends ParsedScript {
   readonly directory: string;
   /** The core first, then in the order of `loadmodule`. */
   readonly modules: readonly LoadedModule[];
+  /** Modules that it does not load, as far as they were imported ({@link LoadInput.everyModule}). */
+  readonly others: readonly AnyModule[];
   /** Globals by name, the last value given; custom ones as `group.name`. */
   readonly globals: ReadonlyMap<string, number | string>;
   /** Every value of `alias` and `domain`. */
@@ -29,14 +33,21 @@ export interface LoadedScript extends ParsedScript {
 export interface LoadInput extends PreprocessInput {
   /** The directory that relative paths of the user's own modules lead from, absolute; the root when not given. */
   readonly directory?: string;
+  /** Whether every module is imported, so that a mistake can say which one has what the script calls; no by default. */
+  readonly everyModule?: boolean;
 }
 
 /** Reads a script with all it includes, and the user's own modules that it loads; mistakes are in `diagnostics`. */
-export async function loadScript({ directory = '/', ...input }: LoadInput): Promise<LoadedScript> {
+export async function loadScript({
+  directory = '/',
+  everyModule = false,
+  ...input
+}: LoadInput): Promise<LoadedScript> {
   const parsed = parseScript(input);
   const { diagnostics } = parsed;
   const own = await importOwnModules(parsed.script, parsed.sources, directory);
-  const modules = createModuleLoader(diagnostics, own);
+  const ours = everyModule ? await importModules(moduleNames) : await importNamed(parsed.script);
+  const modules = createModuleLoader(diagnostics, ours, own);
   const groups = createAsyncGroups();
   const globals: LoadedGlobals = { values: new Map(), aliases: [], groups };
   const listens: ListenWish[] = [];
@@ -83,10 +94,13 @@ export async function loadScript({ directory = '/', ...input }: LoadInput): Prom
         break;
     }
   }
+  const loaded = modules.list();
+  const names = new Set(loaded.map(({ declaration }) => declaration.name));
   return {
     ...parsed,
     directory,
-    modules: modules.list(),
+    modules: loaded,
+    others: [...ours.values()].filter(({ name }) => !names.has(name)),
     globals: globals.values,
     aliases: globals.aliases,
     groups: groups.list,

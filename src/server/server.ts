@@ -1,6 +1,6 @@
 import type { Databases } from '../db/database.ts';
 import type { Web } from '../http/exchange.ts';
-import { createNetworkExchange } from '../http/network-exchange.ts';
+import { createNetworkWeb } from '../http/network-web.ts';
 import type { RpcRegistry } from '../kit/rpc.ts';
 import type { ServerProcess } from '../kit/server-view.ts';
 import type { Log, LogPlan } from '../log/log.ts';
@@ -123,7 +123,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     wakeKey: (run, key, data) => sipWorker.suspensions.wakeKey(run, key, data),
     hasRoom: (group) => dispatcher.hasRoom(group),
   };
-  const web = input.web ?? createNetworkExchange();
+  const web = input.web ?? createNetworkWeb();
   const databases = input.databases ?? databasesOf(loaded);
   const services = createServices(loaded, plan, {
     clock,

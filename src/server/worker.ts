@@ -13,7 +13,6 @@ import type { Place } from '../script/place.ts';
 import type { VolatileStore } from '../store/volatile-store.ts';
 import { defaultTransactionParams } from '../tm/params.ts';
 import { type BoundModule, createRegistry } from './bind.ts';
-import { catalogue } from './catalogue.ts';
 import { isEventName } from './event-names.ts';
 import { createFakedRun } from './faked-run.ts';
 import { follow } from './follow.ts';
@@ -114,7 +113,7 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
     }),
   }));
 
-  registry = createRegistry(bound, notLoaded(loaded.modules));
+  registry = createRegistry(bound, loaded.others);
   services = { ...services, logPrefix: createLogPrefix(loaded, registry) };
   program = linkScript({
     script: loaded.script,
@@ -208,12 +207,6 @@ function compile(text: string, registry: Registry<RunContext>): CompiledValue<Ru
   }
   if (format.kind === 'fixed') return () => format.text;
   return format.kind === 'value' ? (run) => format.variable.get(run) : format.text;
-}
-
-function notLoaded(modules: readonly LoadedModule[]) {
-  return [...catalogue.values()].filter(
-    ({ name }) => !modules.some(({ declaration }) => declaration.name === name),
-  );
 }
 
 function paramOf(modules: readonly LoadedModule[], module: string, name: string) {

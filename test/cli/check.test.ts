@@ -44,7 +44,7 @@ test('a mistake that only linking finds is summed up when the server is started'
     writeFileSync(script, 'request_route { nosuch(); }\n');
     const { code, output } = await run(['-f', script, '-l', 'udp:127.0.0.1:0', '-DD', '-E']);
     assert.equal(code, 255, output);
-    assert.match(output, /link\.cfg:1:17: error[\s\S]*fermata: .*link\.cfg: 1 error\n$/);
+    assert.match(output, /link\.cfg:1:17: error[\s\S]*link\.cfg: 1 error\n$/);
   });
 });
 

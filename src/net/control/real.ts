@@ -1,7 +1,6 @@
 import type { Clock } from '../../time/clock.ts';
 import type { ControlNetwork } from './control.ts';
 import { openFifo, writeFifo } from './fifo.ts';
-import { openHttp } from './http.ts';
 import { openUdpDatagrams } from './udp-datagrams.ts';
 import { openUnixDatagrams } from './unix-datagrams.ts';
 
@@ -12,6 +11,7 @@ export function createControlNetwork(clock: Clock): ControlNetwork {
       at.kind === 'unix' ? openUnixDatagrams(at, onDatagram) : openUdpDatagrams(at, onDatagram),
     fifo: async (file, onBytes) => openFifo(file, onBytes),
     writeFifo: (path, bytes) => writeFifo(path, bytes, clock),
-    http: openHttp,
+    // The platform's HTTP is loaded by the servers that serve it.
+    http: async (at, answer) => (await import('./http.ts')).openHttp(at, answer),
   };
 }
