@@ -28,6 +28,7 @@ const nobodySuspended: SuspendedRequests = {
 const noTransactions: TransactionsView = {
   counts: {
     created: 0,
+    createdLocal: 0,
     current: 0,
     waiting: 0,
     branches: 0,
@@ -65,6 +66,7 @@ export function serverView(given: Partial<ServerView> = {}): ServerView {
     suspended: nobodySuspended,
     transactions: noTransactions,
     received: nothingReceived,
+    requests: { send: async () => ({ status: 408, reason: 'Request Timeout', reply: null }) },
     statistics: { find: () => [], reset() {} },
     startedAt: 0,
     process: testProcess(),

@@ -40,6 +40,7 @@ export type {
   NetAddress,
 } from '../net/module-network.ts';
 export { RunContext } from '../run/context.ts';
+export type { LocalAnswer, LocalRequest } from '../run/local-request.ts';
 export { createRunLocks, type RunLocks } from '../run/locks.ts';
 export type { Log, OwnSocket, RunServices } from '../run/services.ts';
 export type { Avp, Destination, Located, Xavp } from '../run/state.ts';
@@ -65,6 +66,7 @@ export * from './attributes.ts';
 export type { AwaitedCall, AwaitedDeclaration } from './awaited.ts';
 export * from './core-hash.ts';
 export * from './gently.ts';
+export * from './local-requests.ts';
 export * from './methods.ts';
 export * from './module.ts';
 export * from './parameters.ts';

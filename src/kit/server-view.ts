@@ -1,6 +1,7 @@
 import type { ControlNetwork } from '../net/control/control.ts';
 import type { ModuleNetwork } from '../net/module-network.ts';
 import type { Task } from '../run/task.ts';
+import type { LocalRequests } from './local-requests.ts';
 import type { ReceivedCounts } from './received-counts.ts';
 import type { RpcRegistry } from './rpc.ts';
 import type { StatisticsView } from './statistics.ts';
@@ -14,6 +15,8 @@ export interface ServerView {
   readonly suspended: SuspendedRequests;
   readonly transactions: TransactionsView;
   readonly received: ReceivedCounts;
+  /** Requests of its own. */
+  readonly requests: LocalRequests;
   readonly statistics: StatisticsView;
   /** When the server started, in milliseconds since 1970. */
   readonly startedAt: number;

@@ -10,6 +10,8 @@ export interface ListedTransaction extends TransactionName {
   readonly status: number;
   readonly suspended: boolean;
   readonly cancelled: boolean;
+  /** Its request is our own. */
+  readonly local: boolean;
   /** A run of it is out. */
   readonly held: boolean;
   /** Destinations that it was forwarded to. */
@@ -31,6 +33,8 @@ export interface OperatorReply {
 /** Numbers of transactions, since the start unless said otherwise. */
 export interface TransactionCounts {
   readonly created: number;
+  /** Of them, those of requests of our own. */
+  readonly createdLocal: number;
   /** In memory now. */
   readonly current: number;
   /** Of them, ended and absorbing what still comes. */

@@ -21,9 +21,12 @@ const UNRESOLVABLE = 478;
 const BAD_URI = 479;
 const SERVER_ERROR = 500;
 
+/** Who sends: a run, or what is like one in this. */
+export type Sender = Pick<RunContext, 'services' | 'state'>;
+
 /** Where a request to this URI goes from this run; a promise while a name is being resolved. */
 export function targetOf(
-  run: RunContext,
+  run: Sender,
   uri: string,
   fixed: HostPort | null,
 ): Target | Unreachable | Promise<Target | Unreachable> {
@@ -48,7 +51,7 @@ export function targetOf(
 
 /** Sends from the socket that the script forces, else from the one that the message came to, else from the first that can. */
 function fromSocket(
-  { services, state }: RunContext,
+  { services, state }: Sender,
   sendSocket: string | null,
   ip: string,
   port: number,

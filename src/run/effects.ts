@@ -1,4 +1,5 @@
 import type { ForwardedBranch } from './forwarded-branch.ts';
+import type { LocalRequest } from './local-request.ts';
 import type { RunLocals } from './locals.ts';
 import type { Destination, TimerSettings } from './state.ts';
 import type { Operation, Stop } from './stop.ts';
@@ -56,6 +57,8 @@ export type Effect =
       readonly transaction: TransactionName;
       readonly destinations: readonly Destination[];
     }
+  /** Send a request of our own; nobody waits for its answer. */
+  | { readonly kind: 'request'; readonly request: LocalRequest }
   /** Modules hear when the transaction is gone. */
   | { readonly kind: 'watch' }
   /** Timers of the transaction changed. */

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import { formatBranchId, statelessBranch } from '../sip/branch-id.ts';
-import type { Edit } from '../sip/edits.ts';
+import { applyEdits, type Edit } from '../sip/edits.ts';
 import { forwardedRequest } from '../sip/forward.ts';
 import { encodeBranchScript } from './branch-script.ts';
 import type { RunContext } from './context.ts';
 import { type HostPort, targetOf, type Unreachable } from './destination.ts';
 import type { ForwardedBranch } from './forwarded-branch.ts';
+import type { RunServices } from './services.ts';
 import type { OwnVia } from './state.ts';
 import type { Target } from './target.ts';
 import type { TransactionSnapshot } from './transaction.ts';
@@ -21,14 +22,7 @@ export function branchOf(
   const { state } = run;
   const salt = run.services.random();
   const branch = formatBranchId({ index: snapshot.index, label: snapshot.label, branch: number, salt });
-  const script = encodeBranchScript({
-    reply: state.routes.reply,
-    failure: state.routes.failure,
-    branchFailure: state.routes.branchFailure,
-    flags: state.branchFlags,
-    uri: run.requestUri,
-    ruid: state.located?.ruid ?? null,
-  });
+  const script = branchScriptOf(run);
   // The state is that of another branch by the time a name is resolved.
   const { edits, uri, ownVia } = state;
   const sendTo = (target: Target | Unreachable): ForwardedBranch | Unreachable =>
@@ -37,6 +31,50 @@ export function branchOf(
       : { number, salt, target, bytes: bytesTo(run, target, branch, edits, uri, ownVia), script };
   const target = targetOf(run, state.dstUri ?? run.requestUri, fixed);
   return target instanceof Promise ? target.then(sendTo) : sendTo(target);
+}
+
+/**
+ * The branch of a request of our own, whose run has its Via already (with this `salt`): to `target`, or where
+ * event_route[tm:local-request] sends it instead of `nextHop`.
+ */
+export function localBranchOf(
+  run: RunContext,
+  snapshot: TransactionSnapshot,
+  salt: number,
+  nextHop: string,
+  target: Target,
+): ForwardedBranch | Unreachable | Promise<ForwardedBranch | Unreachable> {
+  const { state, message, services } = run;
+  const sendTo = (to: Target | Unreachable): ForwardedBranch | Unreachable => {
+    if ('status' in to) return to;
+    const branch = formatBranchId({ ...snapshot, branch: 0, salt });
+    const via = viaOf(services, to, branch, state.ownVia);
+    const field = message.header('via');
+    const edits = [...state.edits];
+    if (field !== null && field.value !== via) {
+      edits.push({ kind: 'replace', start: field.valueStart, end: field.valueEnd, text: via });
+    }
+    const bytes = applyEdits(message, edits, state.uri === null ? undefined : { requestUri: state.uri });
+    // A failure route that sends it elsewhere puts another Via there.
+    if (field !== null)
+      state.edits = [...state.edits, { kind: 'delete', start: field.start, end: field.end }];
+    return { number: 0, salt, target: to, bytes, script: branchScriptOf(run) };
+  };
+  if (state.dstUri === nextHop && state.sendSocket === null) return sendTo(target);
+  const to = targetOf(run, state.dstUri ?? run.requestUri, null);
+  return to instanceof Promise ? to.then(sendTo) : sendTo(to);
+}
+
+function branchScriptOf(run: RunContext): Buffer {
+  const { routes, branchFlags, located } = run.state;
+  return encodeBranchScript({
+    reply: routes.reply,
+    failure: routes.failure,
+    branchFailure: routes.branchFailure,
+    flags: branchFlags,
+    uri: run.requestUri,
+    ruid: located?.ruid ?? null,
+  });
 }
 
 /** Sends the run's request on without a transaction, as an effect; null when that was done. */
@@ -75,15 +113,19 @@ function bytesTo(
   return forwardedRequest(run.message, {
     edits,
     requestUri: uri,
-    via: `SIP/2.0/UDP ${sentBy(run, target, ownVia)};branch=${branch}${ownVia.rport ? ';rport' : ''}`,
+    via: viaOf(run.services, target, branch, ownVia),
     source: { ip: received.srcIp, port: received.srcPort },
     forceRport,
   });
 }
 
-/** What our Via says of the socket that the request leaves by. */
-function sentBy({ services }: RunContext, { socket }: Target, ownVia: OwnVia): string {
-  const own = services.sockets[socket];
+/** The value of our Via for a request that leaves by this socket. */
+export function viaOf(services: RunServices, target: Target, branch: string, ownVia: OwnVia): string {
+  return `SIP/2.0/UDP ${sentBy(services, target, ownVia)};branch=${branch}${ownVia.rport ? ';rport' : ''}`;
+}
+
+function sentBy({ sockets }: RunServices, { socket }: Target, ownVia: OwnVia): string {
+  const own = sockets[socket];
   const host = ownVia.host ?? own?.advertisedHost ?? own?.ip ?? '';
   const port = ownVia.port ?? own?.advertisedPort ?? own?.port ?? 0;
   return `${isIPv6(host) ? `[${host}]` : host}:${port}`;

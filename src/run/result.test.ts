@@ -70,6 +70,21 @@ const effect: fc.Arbitrary<SentEffect> = fc.oneof(
   plain({ kind: fc.constant('keep' as const), record: bytes }),
   plain({ kind: fc.constant('watch' as const) }),
   plain({
+    kind: fc.constant('request' as const),
+    request: plain({
+      method: text,
+      uri: text,
+      nextHop: fc.option(text, { nil: null }),
+      socket: fc.option(text, { nil: null }),
+      from: text,
+      to: text,
+      callId: fc.option(text, { nil: null }),
+      cseq: fc.nat(),
+      headers: text,
+      body: text,
+    }),
+  }),
+  plain({
     kind: fc.constant('append' as const),
     transaction: plain({ index: fc.nat(), label: fc.nat() }),
     destinations: fc.array(

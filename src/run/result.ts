@@ -5,6 +5,7 @@ import { readDestination, writeDestination } from './destination-codec.ts';
 import type { Effect } from './effects.ts';
 import { readForwardedBranch, writeForwardedBranch } from './forwarded-branch.ts';
 import { stateToKeep } from './kept-state.ts';
+import { readLocalRequest, writeLocalRequest } from './local-request.ts';
 import type { RunLocals } from './locals.ts';
 import type { SuspensionRecord } from './record.ts';
 import type { RunState } from './state.ts';
@@ -167,6 +168,7 @@ const KINDS = [
   'relay-reply',
   'append',
   'watch',
+  'request',
 ] as const;
 
 /** Makes the encoder of results; one per worker, since it keeps its buffer. */
@@ -271,6 +273,9 @@ function writeEffect(writer: ByteWriter, effect: SentEffect): void {
       writer.unsigned(effect.transaction.label);
       writeList(writer, effect.destinations, writeDestination);
       break;
+    case 'request':
+      writeLocalRequest(writer, effect.request);
+      break;
     case 'retransmit-reply':
     case 'release':
     case 'watch':
@@ -338,6 +343,8 @@ function readEffect(reader: ByteReader): SentEffect {
         transaction: { index: reader.unsigned(), label: reader.unsigned() },
         destinations: readList(reader, (from) => readDestination(from)),
       };
+    case 'request':
+      return { kind, request: readLocalRequest(reader) };
     case 'retransmit-reply':
     case 'release':
     case 'watch':

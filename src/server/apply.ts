@@ -1,5 +1,6 @@
 import type { Flow, Network } from '../net/network.ts';
 import type { RunContext } from '../run/context.ts';
+import type { LocalRequest } from '../run/local-request.ts';
 import type { SuspensionRecord } from '../run/record.ts';
 import { type SentEffect, type SentSuspension, type SuspensionName, takeEffects } from '../run/result.ts';
 import type { Destination, TimerSettings } from '../run/state.ts';
@@ -34,6 +35,8 @@ export interface Outside {
   readonly moduleEffect: (module: string, data: Buffer) => void;
   /** Sends the request of another transaction to more destinations. */
   readonly append: (transaction: TransactionName, destinations: readonly Destination[]) => void;
+  /** Sends a request of our own. */
+  readonly request: (request: LocalRequest) => void;
   readonly report: ReportException;
   readonly stats: ReceiveStats;
 }
@@ -90,6 +93,9 @@ function applyEffect(
       return;
     case 'module':
       outside.moduleEffect(effect.module, effect.data);
+      return;
+    case 'request':
+      outside.request(effect.request);
       return;
     case 'append':
       outside.append(effect.transaction, effect.destinations);

@@ -22,6 +22,7 @@ export function createFailures({ program, services }: ScriptWorker, outside: Out
   const { manager } = outside;
 
   function armedBy(transaction: Transaction, branch: number): BranchScript | null {
+    if (transaction.local && manager.params.enable_uac_fr === 0) return null;
     const bytes = manager.branchScript(transaction, branch);
     return bytes === null ? null : decodeBranchScript(bytes);
   }

@@ -97,6 +97,8 @@ export interface Server {
   readonly inMemory: SipWorker['inMemory'];
   /** Suspended requests, for operators. */
   readonly suspended: SipWorker['suspended'];
+  /** Sends requests of its own. */
+  readonly requests: SipWorker['requests'];
   /** The commands of the loaded modules. */
   readonly rpc: RpcRegistry;
   /** Stops receiving, lets async workers finish what they run until `deadline`, applies what they want done, and ends. */
@@ -210,6 +212,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
       suspended: sipWorker.suspended,
       transactions: sipWorker.shown,
       received: stats,
+      requests: sipWorker.requests,
       post: sipWorker.post,
     },
   });
@@ -220,6 +223,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     transactions: sipWorker.transactions,
     inMemory: sipWorker.inMemory,
     suspended: sipWorker.suspended,
+    requests: sipWorker.requests,
     rpc: view.rpc,
     async stop(deadline) {
       network.onDatagram(() => {});

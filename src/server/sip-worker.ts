@@ -1,4 +1,4 @@
-import type { SuspendedRequests, TransactionsView } from '../kit/index.ts';
+import type { LocalRequests, SuspendedRequests, TransactionsView } from '../kit/index.ts';
 import type { Network } from '../net/network.ts';
 import { decodeAsk, encodeCancelled } from '../run/ask.ts';
 import type { RunContext } from '../run/context.ts';
@@ -14,6 +14,7 @@ import type { Dispatcher } from './dispatch.ts';
 import type { ReportException } from './exceptions.ts';
 import { createFailures } from './failure.ts';
 import { NOWHERE } from './flow-of.ts';
+import { createLocalRequests } from './local-requests.ts';
 import { createOperations } from './operations.ts';
 import type { Overload } from './overload.ts';
 import { createOwnReplies } from './own-replies.ts';
@@ -62,6 +63,8 @@ export interface SipWorker {
   inMemory(): WorkerInMemory;
   /** Its transactions, for commands. */
   readonly shown: TransactionsView;
+  /** Sends requests of our own. */
+  readonly requests: LocalRequests;
   /** The same, for operators. */
   readonly suspended: SuspendedRequests;
   /** An item was dropped from its queue for a newer one. */
@@ -115,6 +118,8 @@ export function createSipWorker({
       onFailure: (transaction, branch) => failures.all(transaction, branch),
       onGone: (transaction, slot) => waits.forget(transaction, slot),
       onTerminated: ({ index, label }) => script.transactionEnded({ index, label }),
+      onLocalReply: (transaction, status, bytes, received) =>
+        requests.onReply(transaction, status, bytes, received),
       onUnqueued: (bytes, flow) => receiver.receiveQueued(bytes, flow),
     },
   });
@@ -141,6 +146,7 @@ export function createSipWorker({
     encodeRecord: createRecordEncoder(),
     moduleEffect: script.moduleEffect,
     append: (transaction, destinations) => append(transaction, destinations),
+    request: (request) => void requests.send(request),
     report,
     stats,
   };
@@ -157,12 +163,14 @@ export function createSipWorker({
   const suspensions = createOwnerSuspensions({ script, outside, tell });
   const replies = createReplies(script, outside, stats);
   const failures = createFailures(script, outside);
+  const requests = createLocalRequests(script, outside);
   const append = createAppends(script, outside);
   const receiver = createReceiver({ script, outside, ownReplies, replies, stats });
   network.onDatagram(receiver.receive);
   return {
     transactions: manager,
     shown: createTransactionsView(manager, ownReplies, services.clock),
+    requests,
     suspensions,
     suspended: createSuspendedRequests({
       script,
@@ -193,6 +201,7 @@ export function createSipWorker({
     },
     close() {
       waits.close();
+      requests.close();
       operations.close();
       manager.close();
     },

@@ -18,7 +18,8 @@ export function createTransactionsView(
     const parsed = parseMessage(transaction.request);
     if (!parsed.ok) return null;
     const { message } = parsed;
-    const { index, label, method, status, suspended, cancelled, held, branches, createdAt } = transaction;
+    const { index, label, method, status, suspended, cancelled, local, held, branches, createdAt } =
+      transaction;
     return {
       index,
       label,
@@ -30,6 +31,7 @@ export function createTransactionsView(
       status,
       suspended,
       cancelled,
+      local,
       held,
       branches,
       age: clock.now() - createdAt,
@@ -40,6 +42,9 @@ export function createTransactionsView(
     counts: {
       get created() {
         return stats.created;
+      },
+      get createdLocal() {
+        return stats.createdLocal;
       },
       get current() {
         return stats.current;

@@ -100,7 +100,8 @@ const REPLY_VIAS: readonly (readonly [vias: readonly string[], up: readonly stri
     ['v: SIP/2.0/UDP ours, SIP/2.0/UDP theirs', 'v: SIP/2.0/UDP last'],
     ['v: SIP/2.0/UDP theirs', 'v: SIP/2.0/UDP last'],
   ],
-  [['Via: SIP/2.0/UDP ours'], []],
+  // Of a request of our own: nobody is above us.
+  [['Via: SIP/2.0/UDP ours'], ['Via: SIP/2.0/UDP ours']],
 ];
 
 for (const [vias, up] of REPLY_VIAS) {

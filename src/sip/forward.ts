@@ -32,12 +32,16 @@ export function forwardedRequest(request: SipMessage, options: ForwardOptions): 
   return applyEdits(request, edits, requestUri === null ? undefined : { requestUri });
 }
 
-/** A reply as it goes up: its edits applied, our own Via, the topmost value, taken out (RFC 3261 §16.7 step 3). */
+/**
+ * A reply as it goes up: its edits applied, our own Via, the topmost value, taken out (RFC 3261 §16.7 step 3). The only one
+ * stays: nobody is above us.
+ */
 export function forwardedReply(reply: SipMessage, edits: readonly Edit[]): Buffer {
   const field = reply.header('via');
   if (field === null) return applyEdits(reply, edits);
   const text = reply.headText(field.valueStart, field.valueEnd);
   const rest = text.slice(firstValueEnd(text)).replace(/^,\s*/, '');
+  if (rest === '' && reply.viaFields === 1) return applyEdits(reply, edits);
   const cut: Edit =
     rest === ''
       ? { kind: 'delete', start: field.start, end: field.end }

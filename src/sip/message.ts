@@ -164,6 +164,16 @@ export class SipMessage {
     return this.#topVias?.[0] ?? null;
   }
 
+  /** Number of Via header fields. */
+  get viaFields(): number {
+    const { fields } = this.#scan;
+    let count = 0;
+    for (let at = FIELD_ID; at < fields.length; at += FIELD_STRIDE) {
+      if (((fields[at] ?? 0) & ID_MASK) === HEADER_ID.via) count++;
+    }
+    return count;
+  }
+
   /** All Via values, topmost first; null when any is malformed. */
   get vias(): readonly Via[] | null {
     if (this.#vias === undefined) this.#vias = this.#list('via', parseViaList);

@@ -119,6 +119,7 @@ function play(method: string, steps: readonly Step[], timeoutAnswers: boolean): 
       onFailure: () => assert.fail('nothing was forwarded'),
       onGone: () => assert.fail('nothing was watched'),
       onTerminated: () => assert.fail('nothing was noted'),
+      onLocalReply: () => assert.fail('nothing of our own was sent'),
       onUnqueued: () => assert.fail('nothing was paused'),
     },
   });
@@ -270,6 +271,7 @@ function refer(method: string): Transaction {
       onFailure: () => assert.fail('nothing was forwarded'),
       onGone: () => {},
       onTerminated: () => {},
+      onLocalReply: () => {},
       onUnqueued: () => {},
     },
   });

@@ -37,6 +37,11 @@ export interface TransactionCallbacks {
    * `endOfFailure`. The transaction is held; `release` it after that.
    */
   onFailure(transaction: Transaction, branch: number): void;
+  /**
+   * A request of our own has its final reply. `received`: it came from downstream, else it is tm's own. Every 2xx of an INVITE
+   * comes here, also a copy: its ACK is due (RFC 3261 §13.2.2.4).
+   */
+  onLocalReply(transaction: Transaction, status: number, bytes: Uint8Array, received: boolean): void;
   /** A request that waited behind a paused message: handle it as if received now. */
   onUnqueued(bytes: Buffer, flow: Flow): void;
 }

@@ -94,6 +94,7 @@ export function createFixture(
       onGone: () => {},
       onTerminated: () => {},
       onUnqueued: () => {},
+      onLocalReply: () => {},
       ...callbacks,
     },
   });

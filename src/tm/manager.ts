@@ -11,7 +11,9 @@ import { armFinalResponse, retransmitRequest } from './client.ts';
 import { hold, waitForRelease } from './held.ts';
 import type { Internals } from './internals.ts';
 import { releaseSilently, resendReply, terminate, viewOf } from './lifecycle.ts';
+import { localUser } from './local-user.ts';
 import { createMatching, type Matching } from './matching.ts';
+import { newLocalTransaction } from './new-transaction.ts';
 import { defaultTransactionParams, type TransactionParams } from './params.ts';
 import { createPausedGuard, type PausedMessage } from './paused.ts';
 import { TransactionRecord } from './record.ts';
@@ -81,6 +83,11 @@ export interface TransactionManager extends Matching, Relaying {
   readonly stats: TransactionStats;
 
   find(id: TransactionId): Transaction | null;
+  /**
+   * Creates the transaction of a request of our own, still to be sent by `forward`; its end is told by `onLocalReply`. `write`
+   * makes the request, whose Via shows the id; `flow` is our socket. Null when it is too long or the manager is closed.
+   */
+  createLocal(method: string, flow: Flow, write: (id: TransactionId) => Uint8Array): Transaction | null;
   /** Sends a reply. A final one ends a suspension; an INVITE final is retransmitted until its ACK or `fr_timer`. */
   reply(id: TransactionId, status: number, bytes: Uint8Array): ReplyResult;
   /** Sends the last reply again; false when there is none. */
@@ -172,7 +179,10 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
   let closed = false;
   const firstLabel = Math.floor(clock.wallTime() / 1000);
   const table = createTransactionTable(records, store, options.random(), firstLabel);
-  const machineOf = (record: TransactionRecord) => (record.isInvite ? inviteServer : nonInviteServer);
+  const machineOf = (record: TransactionRecord) => {
+    if (record.local) return localUser;
+    return record.isInvite ? inviteServer : nonInviteServer;
+  };
   const tm: Internals = {
     clock,
     params,
@@ -286,6 +296,7 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
     stats,
     ...createMatching(tm, guard, () => closed),
     find: (id) => view(find(id)),
+    createLocal: (method, flow, write) => (closed ? null : newLocalTransaction(tm, method, flow, write)),
     reply: (id, status, bytes) => reply(tm, find(id), status, bytes),
     retransmitReply(id) {
       const record = find(id);

@@ -4,11 +4,11 @@ import { transactionKey } from '../sip/transaction-key.ts';
 import { noBlock } from './byte-store.ts';
 import type { Internals } from './internals.ts';
 import { viewOf } from './lifecycle.ts';
+import { newTransaction } from './new-transaction.ts';
 import type { PausedGuard } from './paused.ts';
 import type { TransactionRecord } from './record.ts';
 import { storeRequest } from './request-block.ts';
 import type { Reception } from './results.ts';
-import { armDeadline, endOfLife, retransmissionLength, timerLength } from './timers.ts';
 import type { Transaction } from './transaction.ts';
 
 /** The part of a transaction manager that is about received requests: whose they are, and new transactions. */
@@ -35,7 +35,7 @@ const queueFull: Reception = { kind: 'refused', reason: 'queue-full' };
 
 /** Makes it. `isClosed`: whether transactions are created no more. */
 export function createMatching(tm: Internals, guard: PausedGuard, isClosed: () => boolean): Matching {
-  const { clock, params, stats, records, store, table } = tm;
+  const { stats, records, store, table } = tm;
 
   function findByKey(key: string): TransactionRecord | null {
     return table.findByKey(key, table.hash(key));
@@ -102,24 +102,10 @@ export function createMatching(tm: Internals, guard: PausedGuard, isClosed: () =
     if (table.findByKey(key, hash) !== null) return null;
     const block = storeRequest(store, flow, method, key, request.bytes);
     if (block === noBlock) return null;
-    const record = records.allocate();
+    const record = newTransaction(tm, method, hash);
     record.request = block;
-    record.isInvite = method === 'INVITE';
-    // RFC 3261 §17.2.1: an INVITE is in `proceeding` from the start.
-    record.state = record.isInvite ? 'proceeding' : 'trying';
     record.reliable = flow.proto !== 'udp';
     record.cancelled = record.isInvite && guard.wasCancelled(request);
-    record.wakeAt = null;
-    record.createdAt = clock.now();
-    record.fr = timerLength(params.fr_timer);
-    record.frInv = timerLength(params.fr_inv_timer);
-    record.retr1 = retransmissionLength(params.retr_timer1);
-    record.retr2 = retransmissionLength(params.retr_timer2);
-    record.maxLifetime = timerLength(record.isInvite ? params.max_inv_lifetime : params.max_noninv_lifetime);
-    table.insert(record, hash);
-    armDeadline(tm, record, endOfLife(record));
-    stats.created++;
-    stats.current++;
     return viewOf(tm, record);
   }
 

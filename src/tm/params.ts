@@ -37,6 +37,8 @@ export interface TransactionParams {
   readonly relay_100: number;
   /** Added to the order of a status of our own when the best reply is chosen. */
   readonly faked_reply_prio: number;
+  /** 1: the failure routes that a request of our own arms run. */
+  readonly enable_uac_fr: number;
   /** Most requests that may wait behind paused messages, over all of them. */
   readonly paused_queue_max: number;
 }
@@ -63,5 +65,6 @@ export const defaultTransactionParams: TransactionParams = {
   local_cancel_reason: 1,
   relay_100: 0,
   faked_reply_prio: 0,
+  enable_uac_fr: 0,
   paused_queue_max: 10_000,
 };

@@ -45,6 +45,10 @@ const WATCHED = 32;
 const OWN_DEADLINE = 64;
 const TELLS_CANCEL = 128;
 
+/** Bits of the second byte of flags. */
+const NOTED = 1;
+const LOCAL = 2;
+
 /** States by the number a record holds; 0 is a record not in use. */
 const states: readonly TransactionState[] = [
   'terminated',
@@ -360,18 +364,26 @@ export class TransactionRecord {
 
   /** Something outside keeps a note of the transaction: it is told when that is gone. */
   get noted(): boolean {
-    return this.#memory.getUint8(this.#base + MORE_FLAGS) !== 0;
+    return this.#flag(NOTED, MORE_FLAGS);
   }
   set noted(value: boolean) {
-    this.#memory.setUint8(this.#base + MORE_FLAGS, value ? 1 : 0);
+    this.#setFlag(NOTED, value, MORE_FLAGS);
   }
 
-  #flag(mask: number): boolean {
-    return (this.#memory.getUint8(this.#base + FLAGS) & mask) !== 0;
+  /** Its request is our own: nobody upstream waits for replies. */
+  get local(): boolean {
+    return this.#flag(LOCAL, MORE_FLAGS);
+  }
+  set local(value: boolean) {
+    this.#setFlag(LOCAL, value, MORE_FLAGS);
   }
 
-  #setFlag(mask: number, value: boolean): void {
-    const flags = this.#memory.getUint8(this.#base + FLAGS);
-    this.#memory.setUint8(this.#base + FLAGS, value ? flags | mask : flags & ~mask);
+  #flag(mask: number, at = FLAGS): boolean {
+    return (this.#memory.getUint8(this.#base + at) & mask) !== 0;
+  }
+
+  #setFlag(mask: number, value: boolean, at = FLAGS): void {
+    const flags = this.#memory.getUint8(this.#base + at);
+    this.#memory.setUint8(this.#base + at, value ? flags | mask : flags & ~mask);
   }
 }

@@ -49,6 +49,10 @@ export function relayUp(tm: Internals, record: TransactionRecord, status: number
     send(tm, record, status, bytes, true);
     return;
   }
+  if (record.local) {
+    tm.callbacks.onLocalReply(viewOf(tm, record), status, bytes, true);
+    return;
+  }
   tm.stats.repliesSent++;
   tm.stats.repliesRelayed++;
   tm.send(flowOf(tm.store.view(record.request)), bytes);

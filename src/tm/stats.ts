@@ -1,6 +1,8 @@
 /** Counters since start; `current`, `ended`, `suspended` and `queued` are levels. */
 export interface TransactionStats {
   created: number;
+  /** Of them, those whose request is our own. */
+  createdLocal: number;
   /** Transactions in memory now. */
   current: number;
   /** Of them, ended (answered or released) and absorbing what still comes. */
@@ -56,6 +58,7 @@ export interface TransactionStats {
 export function createTransactionStats(): TransactionStats {
   return {
     created: 0,
+    createdLocal: 0,
     current: 0,
     ended: 0,
     suspended: 0,

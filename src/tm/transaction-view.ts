@@ -36,6 +36,10 @@ export class TransactionView implements Transaction {
     return this.#alive && this.#record.isInvite;
   }
 
+  get local(): boolean {
+    return this.#alive && this.#record.local;
+  }
+
   get method(): string {
     return this.#alive ? methodOf(this.#store.view(this.#record.request)) : '';
   }

@@ -27,6 +27,8 @@ export type TransactionState =
 export interface Transaction extends TransactionId {
   readonly state: TransactionState;
   readonly isInvite: boolean;
+  /** Its request is our own: replies go to who asked for it, through `onLocalReply`. */
+  readonly local: boolean;
   readonly method: string;
   /** The request as received (with what the network added to nothing): a copy. */
   readonly request: Buffer;

@@ -10,6 +10,7 @@ import {
   type ServerView,
   type TransactionName,
 } from '../../kit/index.ts';
+
 import type { TmState } from './state.ts';
 
 const { command } = declare<TmState>();
@@ -31,12 +32,13 @@ export const tmCommands = {
     doc: 'Numbers of transactions: in memory now (`current`), of them ended (`waiting`), and since the start.',
     params: [],
     run(_state, { transactions: { counts } }) {
-      const { created, current, waiting, repliesReceived, repliesGenerated, repliesRelayed } = counts;
+      const { created, createdLocal, current, waiting, repliesReceived, repliesGenerated, repliesRelayed } =
+        counts;
       return {
         current,
         waiting,
         total: created,
-        total_local: 0,
+        total_local: createdLocal,
         rpl_received: repliesReceived,
         rpl_generated: repliesGenerated,
         rpl_sent: repliesGenerated + repliesRelayed,
@@ -166,7 +168,7 @@ async function find(
 }
 
 function shown(transaction: ListedTransaction): Json {
-  const { index, label, method, from, to, callId, cseq, cancelled, branches, held, age } = transaction;
+  const { index, label, method, from, to, callId, cseq, cancelled, local, branches, held, age } = transaction;
   return {
     cell: `${index}:${label}`,
     tindex: index,
@@ -176,7 +178,7 @@ function shown(transaction: ListedTransaction): Json {
     to,
     callid: `Call-ID: ${callId}\r\n`,
     cseq: `CSeq: ${cseq}`,
-    uas_request: 'yes',
+    uas_request: local ? 'no' : 'yes',
     tflags: (method === 'INVITE' ? INVITE_FLAG : 0) | (cancelled ? CANCELLED_FLAG : 0),
     outgoings: branches,
     ref_count: held ? 2 : 1,

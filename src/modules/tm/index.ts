@@ -2,6 +2,7 @@ import { defineModule } from '../../kit/index.ts';
 import { armingFunctions } from './armed.ts';
 import { tmCommands } from './commands.ts';
 import { failureFunctions } from './failure.ts';
+import { localRequestFunctions } from './local-request.ts';
 import { tmParams } from './params.ts';
 import { relayFunctions } from './relay.ts';
 import { replyFunctions } from './reply.ts';
@@ -17,6 +18,7 @@ export default defineModule({
   functions: {
     ...transactionFunctions,
     ...relayFunctions,
+    ...localRequestFunctions,
     ...replyFunctions,
     ...timerFunctions,
     ...armingFunctions,
@@ -24,6 +26,10 @@ export default defineModule({
   },
   variables: {},
   eventRoutes: [
+    {
+      name: 'tm:local-request',
+      doc: 'Runs for each request of our own before it is sent: it may change it, arm routes for its replies, or `drop` it.',
+    },
     {
       name: 'tm:branch-failure:<name>',
       doc: 'Runs when a branch for which `t_on_branch_failure("name")` was called has failed, while others may still be answered.',

@@ -77,7 +77,7 @@ export const tmParams = {
   blst_methods_lookup: inert(-1, 'Methods that heed the block list.'),
   callid_cseq_matching: inert(0, 'Compare Call-ID and CSeq of replies.'),
   dns_reuse_rcv_socket: inert(0, 'Send to another address of a name from the same socket.'),
-  enable_uac_fr: inert(0, 'Timers of local requests.'),
+  enable_uac_fr: { type: 'int', default: 0, doc: 'Run the failure routes that requests of our own arm.' },
   failure_exec_mode: inert(0, 'Run failure_route when only local destinations failed.'),
   reparse_on_dns_failover: inert(1, 'Make the request anew for another address of a name.'),
   reply_relay_mode: inert(0, 'How replies of several branches are forwarded.'),
