@@ -22,7 +22,7 @@ import type { Index, Value } from '../script/value.ts';
 import type { VolatileStore } from '../store/volatile-store.ts';
 import { type AwaitedDeclaration, awaitedFunction } from './awaited.ts';
 import type { Arg, ArgValues } from './parameters.ts';
-import type { RpcCommand, RpcParameter } from './rpc.ts';
+import type { Json, RpcCommand, RpcFault, RpcParameter } from './rpc.ts';
 import type { ServerView } from './server-view.ts';
 import type { StatisticGroups } from './statistics.ts';
 
@@ -182,6 +182,8 @@ export interface WorkerSetup<P extends ParamDeclarations> {
   runPlace(place: Place, prepare?: (run: RunContext) => void, kind?: RouteKind): Promise<void> | undefined;
   /** Number of workers of a group; 0 when there is none. */
   groupSize(name: string): number;
+  /** Calls a command of the server, in whatever worker this is. Never rejects. */
+  callCommand(method: string, params: readonly Json[]): Promise<Json | RpcFault>;
 }
 
 /**

@@ -137,6 +137,7 @@ export function createFixture(module: AnyModule, options: FixtureOptions = {}): 
     },
     runPlace: () => undefined,
     groupSize: () => 0,
+    callCommand: async () => new RpcFault(500, 'Method Not Found'),
   });
   const functionOf = (name: string) => {
     const found = module.functions[name];

@@ -5,6 +5,8 @@ import type { TransactionName } from './transaction.ts';
 export type Question =
   /** May I go on with this transaction's suspension? (`t_continue`) The answer holds it until the result is in. */
   | { readonly kind: 'claim'; readonly transaction: TransactionName }
+  /** Call a command of the server; the answer has its own answer in `data`. */
+  | { readonly kind: 'command'; readonly call: Buffer }
   /** Wake what waits for a key; the answer is how many did. */
   | { readonly kind: 'wake'; readonly key: string; readonly data: Buffer | null };
 
@@ -21,8 +23,8 @@ export interface Answer {
   readonly id: number;
   /** A number of things, negative: refused. */
   readonly code: number;
-  /** The suspension that was claimed. */
-  readonly suspension: Uint8Array | null;
+  /** What was asked for: the suspension that was claimed, the answer of a command. */
+  readonly data: Uint8Array | null;
 }
 
 /** What an owner tells a worker: the answer to its question, or that a transaction was cancelled which it may be running. */
@@ -34,6 +36,7 @@ export type Told =
 const ASK = 2;
 const CLAIM = 0;
 const WAKE = 1;
+const COMMAND = 2;
 /** First byte of what workers are told. */
 const ANSWER = 0;
 const CANCELLED = 1;
@@ -48,6 +51,9 @@ export function encodeAsk({ id, worker, question }: Ask): Buffer {
     writer.byte(CLAIM);
     writer.unsigned(question.transaction.index);
     writer.unsigned(question.transaction.label);
+  } else if (question.kind === 'command') {
+    writer.byte(COMMAND);
+    writer.bytes(question.call);
   } else {
     writer.byte(WAKE);
     writer.text(question.key);
@@ -73,6 +79,7 @@ function readQuestion(reader: ByteReader): Question {
   if (kind === WAKE) {
     return { kind: 'wake', key: reader.text(), data: reader.flag() ? reader.bytes() : null };
   }
+  if (kind === COMMAND) return { kind: 'command', call: reader.bytes() };
   throw new MalformedBytes('unknown question');
 }
 
@@ -86,17 +93,17 @@ export function encodeCancelled({ index, label }: TransactionName): Buffer {
 }
 
 /** An answer as bytes. */
-export function encodeAnswer({ id, code, suspension }: Answer): Buffer {
+export function encodeAnswer({ id, code, data }: Answer): Buffer {
   const writer = new ByteWriter();
   writer.byte(ANSWER);
   writer.unsigned(id);
   writer.value(code);
-  writer.flag(suspension !== null);
-  if (suspension !== null) writer.bytes(suspension);
+  writer.flag(data !== null);
+  if (data !== null) writer.bytes(data);
   return writer.take();
 }
 
-/** Reads what a worker is told; null when the bytes are nothing of that kind. A suspension is a view into `bytes`. */
+/** Reads what a worker is told; null when the bytes are nothing of that kind. `data` is a view into `bytes`. */
 export function decodeTold(bytes: Uint8Array): Told | null {
   return readAll(bytes, (reader) => {
     const kind = reader.byte();
@@ -107,7 +114,7 @@ export function decodeTold(bytes: Uint8Array): Told | null {
     const answer = {
       id: reader.unsigned(),
       code: reader.numberOrNull() ?? -1,
-      suspension: reader.flag() ? reader.bytes() : null,
+      data: reader.flag() ? reader.bytes() : null,
     };
     return { kind: 'answer', answer };
   });

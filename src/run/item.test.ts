@@ -44,7 +44,7 @@ const ask: fc.Arbitrary<Ask> = plain({
     plain({ kind: fc.constant('wake' as const), key: text, data: bytesOrNull }),
   ),
 });
-const answer: fc.Arbitrary<Answer> = plain({ id: fc.nat(), code: fc.integer(), suspension: bytesOrNull });
+const answer: fc.Arbitrary<Answer> = plain({ id: fc.nat(), code: fc.integer(), data: bytesOrNull });
 
 test('items, questions and answers read back as they were written', () => {
   const encode = createItemEncoder();

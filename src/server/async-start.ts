@@ -7,6 +7,7 @@ import type { VolatileStore } from '../store/volatile-store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Receiver, WorkerContext } from '../workers/group.ts';
 import { createAsyncWorker, createEffectSender } from './async-worker.ts';
+import { decodeCallAnswer, encodeCall } from './command-call.ts';
 import { databasesOf } from './databases.ts';
 import { loadScript } from './load.ts';
 import type { WorkerPlan } from './plan.ts';
@@ -42,7 +43,7 @@ export async function startAsyncWorker(start: AsyncStart): Promise<Receiver> {
     directory: plan.directory,
   });
   const sender = createEffectSender(log, context.reply);
-  const { suspensions, onTold } = createWorkerSuspensions({
+  const { suspensions, command, onTold } = createWorkerSuspensions({
     workerId: context.workerId,
     reply: context.reply,
     sender,
@@ -66,6 +67,7 @@ export async function startAsyncWorker(start: AsyncStart): Promise<Receiver> {
     groups: plan.groups,
     first: false,
     deliver: (run) => sender.send(run, null, false),
+    callCommand: async (method, params) => decodeCallAnswer(await command(encodeCall(method, params))),
   });
   if (script === null) throw new Error('the script that the server runs does not link in this worker');
   const linked = script;

@@ -1,4 +1,5 @@
 import { createNetworkWeb } from '../http/network-web.ts';
+import { RpcFault } from '../kit/rpc.ts';
 import type { Suspensions } from '../run/suspensions.ts';
 import { createVolatileStore } from '../store/volatile-store.ts';
 import { databasesOf } from './databases.ts';
@@ -36,7 +37,15 @@ export function checkScript(
     web: createNetworkWeb(),
     databases: databasesOf(loaded),
   });
-  createScriptWorker({ loaded, services, store, groups: set.groups, first: true, deliver() {} });
+  createScriptWorker({
+    loaded,
+    services,
+    store,
+    groups: set.groups,
+    first: true,
+    deliver() {},
+    callCommand: async () => new RpcFault(500, 'nothing runs'),
+  });
 }
 
 /** For a script that is only checked: nothing runs. */

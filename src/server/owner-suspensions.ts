@@ -21,6 +21,8 @@ export interface OwnerSuspensionsInput {
   readonly outside: Outside;
   /** Sends an answer to an async worker; false when it does not take it. */
   tell(worker: number, bytes: Uint8Array): boolean;
+  /** Calls a command; never rejects. */
+  command(call: Buffer): Promise<Buffer>;
 }
 
 /** The owner's side of `Suspensions`: for runs in its own thread, and for what async workers ask. */
@@ -38,7 +40,12 @@ export interface OwnerSuspensions extends Suspensions {
 const CONTINUED: Wake = { cause: 'continue', data: null };
 
 /** Makes the owner's side. */
-export function createOwnerSuspensions({ script, outside, tell }: OwnerSuspensionsInput): OwnerSuspensions {
+export function createOwnerSuspensions({
+  script,
+  outside,
+  tell,
+  command,
+}: OwnerSuspensionsInput): OwnerSuspensions {
   const { manager, waits, dispatcher } = outside;
   /** Claimed by async workers for `t_continue`, and by which. */
   const claims = new Map<string, { readonly worker: number; readonly name: SuspensionName }>();
@@ -89,7 +96,7 @@ export function createOwnerSuspensions({ script, outside, tell }: OwnerSuspensio
     const bytes = encodeAnswer({
       id,
       code,
-      suspension:
+      data:
         suspension === null
           ? null
           : encodeSuspension(refreshed(outside, script.services.replyTags, suspension)),
@@ -123,6 +130,15 @@ export function createOwnerSuspensions({ script, outside, tell }: OwnerSuspensio
 
     answer(ask) {
       const { question } = ask;
+      if (question.kind === 'command') {
+        const { id, worker } = ask;
+        command(question.call).then((data) => {
+          // What is larger than the worker takes is no answer; it is not to wait for one.
+          if (!tell(worker, encodeAnswer({ id, code: 1, data })))
+            tell(worker, encodeAnswer({ id, code: -1, data: null }));
+        });
+        return;
+      }
       if (question.kind === 'wake') {
         giveAnswer(ask, wakeKey(question.key, question.data), null);
         return;

@@ -17,6 +17,7 @@ import { defaultTransactionParams } from '../tm/params.ts';
 import { type ByteQueue, drain } from '../workers/byte-queue.ts';
 import type { WorkerGroup } from '../workers/group.ts';
 import { type Inbox, openInbox } from '../workers/inbox.ts';
+import { answerCall } from './command-call.ts';
 import { databasesOf } from './databases.ts';
 import { createDispatcher } from './dispatch.ts';
 import { createExceptionReport } from './exceptions.ts';
@@ -144,6 +145,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     groups: set.groups,
     first: true,
     deliver: (run) => sipWorker.deliver(run),
+    callCommand: (method, params) => view.rpc.call(method, params),
   });
   if (script === null) return { failures: [] };
   const unprepared = await prepareModules(script.modules);
@@ -189,6 +191,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     tellAll(bytes) {
       for (const group of groups.values()) group.tellAll(bytes);
     },
+    command: (call) => answerCall(view.rpc, call),
   });
   const inbox: Inbox = openInbox(
     input.workers.inbox,
@@ -198,7 +201,6 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     },
     (error) => report('applying a result', error),
   );
-  script.begin();
   const view = createServerView({
     script,
     loaded,
@@ -216,6 +218,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
       post: sipWorker.post,
     },
   });
+  script.begin();
   const server: Server = {
     sockets,
     groups: set.groups,

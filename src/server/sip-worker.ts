@@ -43,6 +43,8 @@ export interface SipWorkerInput {
   tell(worker: number, bytes: Uint8Array): boolean;
   /** Tells every async worker. */
   tellAll(bytes: Uint8Array): void;
+  /** Calls a command for an async worker; never rejects. */
+  command(call: Buffer): Promise<Buffer>;
 }
 
 /** What a SIP worker has in memory; all 0 once every request is answered and forgotten. */
@@ -94,6 +96,7 @@ export function createSipWorker({
   report,
   tell,
   tellAll,
+  command,
 }: SipWorkerInput): SipWorker {
   const { services } = script;
   const ownReplies = createOwnReplies(services);
@@ -160,7 +163,7 @@ export function createSipWorker({
     overload,
     onReturned: (name) => suspensions.returned(name),
   });
-  const suspensions = createOwnerSuspensions({ script, outside, tell });
+  const suspensions = createOwnerSuspensions({ script, outside, tell, command });
   const replies = createReplies(script, outside, stats);
   const failures = createFailures(script, outside);
   const requests = createLocalRequests(script, outside);

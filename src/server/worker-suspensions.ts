@@ -19,16 +19,18 @@ export interface WorkerSuspensionsInput {
   script(): ScriptWorker;
 }
 
-/** An async worker's way to suspensions: it asks their owner. */
+/** An async worker's way to suspensions and commands: it asks their owner. */
 export interface WorkerSuspensions {
   readonly suspensions: Suspensions;
+  /** Has a command called; its answer as bytes, null when it could not be had. */
+  command(call: Buffer): Promise<Uint8Array | null>;
   /** The owner told this worker something. */
   onTold(bytes: Buffer): void;
 }
 
 const OWNER = 0;
 const CONTINUED: Wake = { cause: 'continue', data: null };
-const REFUSED: Answer = { id: 0, code: -1, suspension: null };
+const REFUSED: Answer = { id: 0, code: -1, data: null };
 
 /** Makes the way of one async worker to the suspensions of the server. */
 export function createWorkerSuspensions(input: WorkerSuspensionsInput): WorkerSuspensions {
@@ -51,7 +53,7 @@ export function createWorkerSuspensions(input: WorkerSuspensionsInput): WorkerSu
       const own = run.transaction?.snapshot;
       // Its own run is out, here: nothing of it can be taken before that has ended.
       if (own !== undefined && own.index === transaction.index && own.label === transaction.label) return -1;
-      const { suspension: bytes } = await ask({ kind: 'claim', transaction });
+      const { data: bytes } = await ask({ kind: 'claim', transaction });
       const suspension = bytes === null ? null : decodeSuspension(bytes);
       if (suspension === null) return -1;
       const resumed = createResumedRun(input.script(), suspension, CONTINUED, { caller: run, place });
@@ -78,6 +80,7 @@ export function createWorkerSuspensions(input: WorkerSuspensionsInput): WorkerSu
 
   return {
     suspensions,
+    command: async (call) => (await ask({ kind: 'command', call })).data,
     onTold(bytes) {
       const told = decodeTold(bytes);
       if (told === null) return;

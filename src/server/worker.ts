@@ -1,4 +1,4 @@
-import type { Problem } from '../kit/index.ts';
+import type { Json, Problem, RpcFault } from '../kit/index.ts';
 import type { RunContext } from '../run/context.ts';
 import type { RouteEnd } from '../run/relay.ts';
 import type { RunServices } from '../run/services.ts';
@@ -55,6 +55,8 @@ export interface ScriptWorkerInput {
   readonly first: boolean;
   /** Does what a run that no message began wants done so far. */
   deliver(run: RunContext): void;
+  /** Calls a command of the server; never rejects. */
+  callCommand(method: string, params: readonly Json[]): Promise<Json | RpcFault>;
 }
 
 /** Binds the modules, links the script; null when there are mistakes, which are then in `loaded.diagnostics`. */
@@ -110,6 +112,7 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
       runEvent,
       runPlace,
       groupSize: (name) => groups.get(name) ?? 0,
+      callCommand: input.callCommand,
     }),
   }));
 

@@ -1,4 +1,4 @@
-import { ANY_ROUTE, declare, defineModule, refuse, rpcAny, rpcRest, string } from '../../kit/index.ts';
+import { ANY_ROUTE, declare, defineModule, rpcAny, rpcRest, string } from '../../kit/index.ts';
 import { jsonrpcsParams } from './params.ts';
 import { printJson } from './print.ts';
 import { answerRequest, type RpcReply, readRequest } from './protocol.ts';
@@ -28,15 +28,11 @@ export default defineModule({
     jsonrpc_exec: fn({
       args: [string('request')],
       routes: ANY_ROUTE,
-      doc: 'Runs a JSON-RPC request; the reply is in `$jsonrpl(code|text|body)`. 1; -1 where there are no commands (async workers).',
-      run(state, call, text) {
-        const { server } = state;
-        if (server === null)
-          return refuse(call, 'commands run in the SIP worker', 'call it before the request sleeps');
-        return answerRequest(readRequest(Buffer.from(text, 'latin1')), server.rpc).then((reply) => {
-          state.replies.set(call.run, reply);
-          return 1;
-        });
+      doc: 'Runs a JSON-RPC request; the reply is in `$jsonrpl(code|text|body)`. 1.',
+      async run(state, { run }, text) {
+        const request = readRequest(Buffer.from(text, 'latin1'));
+        state.replies.set(run, await answerRequest(request, state.callCommand));
+        return 1;
       },
     }),
   },
@@ -60,19 +56,16 @@ export default defineModule({
       run: (_state, _server, values) => values,
     }),
   },
-  setupWorker: ({ params, services }): JsonrpcsState => ({
+  setupWorker: ({ params, services, callCommand }): JsonrpcsState => ({
     params,
     log: services.log,
     clock: services.clock,
-    server: null,
+    callCommand,
     ports: [],
     drops: 0,
     dropLoggedAt: 0,
     replies: new WeakMap(),
   }),
-  open(state, server) {
-    state.server = server;
-    return openTransports(state, server);
-  },
+  open: openTransports,
   close: closeTransports,
 });

@@ -128,6 +128,20 @@ for (const [request, reply] of ANSWERS) {
   });
 }
 
+test('texts are bytes, whatever they are; escapes beyond ASCII are UTF-8', async () => {
+  const server = await serve(LINE);
+  const params = Buffer.from('["\xe9\\u00e9\\ud83d\\ude00\\\\u00e9\\n\\u0041\\ud83d"]', 'latin1');
+  const request = Buffer.concat([
+    Buffer.from('{"jsonrpc":"2.0","method":"jsonrpc.echo","id":1,"params":'),
+    params,
+    Buffer.from('}'),
+  ]);
+  const reply = (await server.control.ask(SOCK, request)) ?? '';
+  const bytes = `\xe9${Buffer.from('é😀').toString('latin1')}\\\\u00e9\\nA${Buffer.from('\ufffd').toString('latin1')}`;
+  assert.equal(reply, `{"jsonrpc":"2.0","result":["${bytes}"],"id":1}`);
+  await server.stop();
+});
+
 test('nesting without end is answered, not a crash', async () => {
   const server = await serve(LINE);
   const nested = `{"jsonrpc":"2.0","method":"jsonrpc.echo","id":1,"params":[${'['.repeat(30_000)}${']'.repeat(30_000)}]}`;

@@ -30,7 +30,7 @@ export function readRequest(
 ): RpcRequest | { readonly fault: RpcFault; readonly id: RpcRequest['id'] } {
   let given: unknown;
   try {
-    given = JSON.parse(bytes.toString('utf8'));
+    given = JSON.parse(withBytes(bytes.toString('latin1')));
   } catch {
     return { fault: new RpcFault(PARSE_ERROR, 'Parse error: the request is no JSON'), id: null };
   }
@@ -43,7 +43,7 @@ export function readRequest(
   if (typeof method !== 'string') return invalid('"method" must be a string', id);
   const replyName = members.get('reply_name');
   return {
-    method: byteString(method),
+    method,
     params: readParams(members.get('params')),
     id,
     replyName: typeof replyName === 'string' ? replyName : '',
@@ -53,9 +53,9 @@ export function readRequest(
 /** Calls what a request names and makes the reply. Never rejects. */
 export async function answerRequest(
   request: ReturnType<typeof readRequest>,
-  rpc: RpcRegistry,
+  call: RpcRegistry['call'],
 ): Promise<RpcReply> {
-  const result = 'fault' in request ? request.fault : await rpc.call(request.method, request.params);
+  const result = 'fault' in request ? request.fault : await call(request.method, request.params);
   return replyOf(result, request.id);
 }
 
@@ -73,8 +73,7 @@ function invalid(what: string, id: RpcRequest['id']) {
 }
 
 function readId(id: unknown): RpcRequest['id'] {
-  if (typeof id === 'string') return byteString(id);
-  return typeof id === 'number' || id === undefined ? id : null;
+  return typeof id === 'string' || typeof id === 'number' || id === undefined ? id : null;
 }
 
 /** An array, or the values of an object in their order: their names do not count, as in Kamailio. */
@@ -85,12 +84,20 @@ function readParams(params: unknown): Json[] {
 
 /** Commands take texts and numbers; what is nested stays as it is, for them to refuse. */
 function readParam(param: unknown): Json {
-  if (typeof param === 'string') return byteString(param);
-  if (typeof param === 'number' || typeof param === 'boolean') return param;
+  if (typeof param === 'string' || typeof param === 'number' || typeof param === 'boolean') return param;
   return param === null ? null : {};
 }
 
-/** Scripts and tables hold bytes: the text's UTF-8, one byte a character. */
-function byteString(text: string): string {
-  return Buffer.from(text).toString('latin1');
+const ESCAPE = /\\u[dD][89aAbB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u[\da-fA-F]{4}|\\[^u]/g;
+
+/**
+ * Scripts and tables hold bytes, and so do the texts of a request, whatever they are: only what is escaped as a number beyond
+ * ASCII becomes the bytes of its UTF-8.
+ */
+function withBytes(text: string): string {
+  return text.replace(ESCAPE, (escaped) => {
+    if (escaped[1] !== 'u') return escaped;
+    const character: string = JSON.parse(`"${escaped}"`);
+    return character > '\x7f' ? Buffer.from(character).toString('latin1') : escaped;
+  });
 }

@@ -1,4 +1,4 @@
-import type { ControlPort, Log, ParamValues, RunContext, ServerView } from '../../kit/index.ts';
+import type { ControlPort, Log, ParamValues, RunContext, WorkerSetup } from '../../kit/index.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { jsonrpcsParams } from './params.ts';
 import type { RpcReply } from './protocol.ts';
@@ -8,8 +8,7 @@ export interface JsonrpcsState {
   readonly params: ParamValues<typeof jsonrpcsParams>;
   readonly log: Log;
   readonly clock: Clock;
-  /** Where commands run; null before the server is open, and in workers without commands. */
-  server: ServerView | null;
+  readonly callCommand: WorkerSetup<Record<string, never>>['callCommand'];
   /** What is open. */
   ports: ControlPort[];
   /** Requests dropped without a reply. */

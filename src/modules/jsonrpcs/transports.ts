@@ -25,7 +25,7 @@ export async function openTransports(state: JsonrpcsState, server: ServerView): 
   if (wanted(TRANSPORT.http) && http !== null) {
     opening.push(() =>
       server.control.http({ kind: 'ip', ...http }, async (body) => {
-        const reply = await answerRequest(readRequest(body), server.rpc);
+        const reply = await answerRequest(readRequest(body), server.rpc.call);
         return { status: httpStatus(reply.code), body: printed(state, reply) };
       }),
     );
@@ -53,7 +53,7 @@ function openDatagrams(state: JsonrpcsState, server: ServerView): Promise<Opened
       : ({ kind: 'ip', ...address } as const);
   return server.control.datagrams(at, async (bytes, whole, send) => {
     const request = whole ? readRequest(bytes) : TOO_LONG;
-    const reply = printed(state, await answerRequest(request, server.rpc));
+    const reply = printed(state, await answerRequest(request, server.rpc.call));
     const problem = send(reply);
     if (problem === null) return;
     const text = `a reply of ${reply.length} bytes could not be sent (${problem}): use the FIFO or HTTP`;
@@ -83,7 +83,7 @@ async function answerOnFifo(state: JsonrpcsState, server: ServerView, document: 
       `a request on the FIFO: ${JSON.stringify(request.replyName)} is no name for a reply FIFO`,
     );
   }
-  const reply = printed(state, await answerRequest(request, server.rpc));
+  const reply = printed(state, await answerRequest(request, server.rpc.call));
   const path = join(pathOf('', state.params.fifo_reply_dir), request.replyName);
   const problem = await server.control.writeFifo(path, reply);
   if (problem !== null) drop(state, `a reply on the FIFO ${path}: ${problem}`);
