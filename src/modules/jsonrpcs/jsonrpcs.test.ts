@@ -110,6 +110,10 @@ const ANSWERS: readonly (readonly [request: string, reply: string])[] = [
     '{"jsonrpc":"2.0","error":{"code":-32600,"message":"Invalid Request: batches are not taken: send one request at a time"},"id":null}',
   ],
   [
+    '{"jsonrpc":"2.0","method":"jsonrpc.echo","store_path":"/etc/x","id":1}',
+    '{"jsonrpc":"2.0","error":{"code":-32600,"message":"Invalid Request: \\"store_path\\" is not taken: the reply goes to who asks"},"id":1}',
+  ],
+  [
     '"text"',
     '{"jsonrpc":"2.0","error":{"code":-32600,"message":"Invalid Request: it must be an object"},"id":null}',
   ],

@@ -41,6 +41,7 @@ export function readRequest(
   if (members.get('jsonrpc') !== '2.0') return invalid('"jsonrpc" must be "2.0"', id);
   const method = members.get('method');
   if (typeof method !== 'string') return invalid('"method" must be a string', id);
+  if (members.has('store_path')) return invalid('"store_path" is not taken: the reply goes to who asks', id);
   const replyName = members.get('reply_name');
   return {
     method,
