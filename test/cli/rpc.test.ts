@@ -43,7 +43,8 @@ test('rpc: calls commands of a running server over its socket and its FIFO', asy
     assert.equal(fault.code, 1);
     assert.equal(fault.output, 'fermata rpc: no.such: 500 Method Not Found\n');
 
-    server.child.kill('SIGTERM');
+    const ending = await rpc('core.kill');
+    assert.deepEqual([ending.code, ending.output], [0, '{}\n']);
     assert.equal((await server.ended).code, 0);
     assert.ok(!existsSync(join(folder, 'kamailio_rpc.sock')));
     assert.ok(!existsSync(join(folder, 'kamailio_rpc.fifo')));

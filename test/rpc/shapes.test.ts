@@ -36,6 +36,7 @@ const CALLS = [
   'core.sockets_list',
   'core.ppdefines',
   'core.ppdefines_full',
+  'core.udp4_raw_info',
   'core.tcp_info',
   'core.tcp_list',
   'core.tcp_options',
@@ -259,4 +260,28 @@ test("statistics have Kamailio's names, and count the same", { skip: unavailable
   for (const name of NOT_HERE) expected.delete(name);
   assert.deepEqual([...got.keys()], [...expected.keys()]);
   assert.deepEqual(Object.fromEntries(got), Object.fromEntries(expected));
+});
+
+/** Commands of Kamailio, with the modules of the script, that are not here. */
+const NO_COMMANDS = [/^dns\./, /^dst_blocklist\./, /^mod\./, /^pkg\.info$/, /^tm\.t_uac_/];
+
+test('every other command of Kamailio is here', { skip: unavailable ?? false }, async () => {
+  const [theirs, ours] = servers;
+  assert.ok(theirs !== undefined && ours !== undefined);
+  const listed = async (server: Running): Promise<string[]> => {
+    const called = await call(server, 'system.listMethods');
+    assert.ok(called.kind === 'result' && Array.isArray(called.result));
+    return called.result.map(String);
+  };
+  const here = new Set(await listed(ours));
+  const missing = (await listed(theirs)).filter((name) => !here.has(name));
+  assert.deepEqual(
+    missing.filter((name) => !NO_COMMANDS.some((pattern) => pattern.test(name))),
+    [],
+  );
+  for (const pattern of NO_COMMANDS)
+    assert.ok(
+      missing.some((name) => pattern.test(name)),
+      String(pattern),
+    );
 });

@@ -3,6 +3,10 @@ import type { CoreState } from '../state.ts';
 
 const { command } = declare<CoreState>();
 
+/** Kamailio's defaults. */
+const RAW_MTU = 1500;
+const RAW_TTL = 64;
+
 /** Commands about where the server listens and what it is called. */
 export const socketCommands = {
   'core.sockets_list': command({
@@ -33,6 +37,15 @@ export const socketCommands = {
       aliases: aliases.map(({ proto, host, port }) => ({
         alias: { proto: proto ?? '*', address: host, port: port === 0 ? '*' : port },
       })),
+    }),
+  }),
+  'core.udp4_raw_info': command({
+    doc: 'Whether datagrams go through raw sockets: 0, never here; and what the script says for them.',
+    params: [],
+    run: ({ services }) => ({
+      udp4_raw: 0,
+      udp4_raw_mtu: Number(services.global('udp4_raw_mtu') ?? RAW_MTU),
+      udp4_raw_ttl: Number(services.global('udp4_raw_ttl') ?? RAW_TTL),
     }),
   }),
   'core.tcp_info': withoutTcp('The TCP connections in numbers.'),
