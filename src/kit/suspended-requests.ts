@@ -1,8 +1,12 @@
 import type { TransactionName } from '../run/transaction.ts';
 
-/** One suspended request, as an operator sees it. Times are milliseconds since 1970. */
-export interface SuspendedRequest extends TransactionName {
+/** What of a transaction is suspended: the request (slot 0) or the reply of a branch. */
+export interface SlotName extends TransactionName {
   readonly slot: number;
+}
+
+/** One suspended request or reply, as an operator sees it. Times are milliseconds since 1970. */
+export interface SuspendedRequest extends SlotName {
   readonly turn: number;
   /** One word: `sleep`, `wait`, `task`, `query` … */
   readonly why: string;
@@ -49,11 +53,11 @@ export interface SuspensionPlace {
 export interface SuspendedRequests {
   /** Every one now, oldest first within a transaction; made one by one as they are asked for. */
   all(): Iterable<SuspendedRequest>;
-  /** Those of one transaction. */
+  /** Those of one transaction: the request's first, then those of its replies. */
   of(transaction: TransactionName): readonly SuspendedRequest[];
-  /** Goes on with it at once, with this value. `no-place`: only `t_continue` knows where. */
-  wake(transaction: TransactionName, data: Buffer | null): 'woken' | 'not-suspended' | 'no-place';
-  /** Ends it as a CANCEL does: 487. False when it is not suspended. */
+  /** Goes on with one at once, with this value. `no-place`: only `t_continue` knows where. */
+  wake(suspended: SlotName, data: Buffer | null): 'woken' | 'not-suspended' | 'no-place';
+  /** Ends the transaction as a CANCEL does: 487. False when nothing of it is suspended. */
   cancel(transaction: TransactionName): boolean;
   /** By place in the script. Takes its time where many are suspended, in turns. */
   places(): Promise<readonly SuspensionPlace[]>;

@@ -2,7 +2,7 @@ import { gently, type SuspendedRequest, type SuspendedRequests } from '../kit/in
 import { whereOfRecord } from '../run/record.ts';
 import type { TransactionName } from '../run/transaction.ts';
 import type { Wake } from '../run/wake.ts';
-import { requestSlot, type Suspension } from '../tm/suspension.ts';
+import type { Suspension } from '../tm/suspension.ts';
 import type { Transaction } from '../tm/transaction.ts';
 import type { Outside } from './apply.ts';
 import { readStored } from './stored-run.ts';
@@ -64,27 +64,30 @@ export function createSuspendedRequests(input: SuspendedRequestsInput): Suspende
     }
   }
 
-  function of({ index, label }: TransactionName): SuspendedRequest[] {
-    const suspension = manager.suspensionOf({ index, label }, requestSlot);
-    const shown = suspension === null ? null : describe(suspension);
-    return shown === null ? [] : [shown];
+  function of(name: TransactionName): SuspendedRequest[] {
+    const found: SuspendedRequest[] = [];
+    for (const suspension of manager.suspensionsOf(name)) {
+      const shown = describe(suspension);
+      if (shown !== null) found.push(shown);
+    }
+    return found;
   }
 
   return {
     all,
     of,
-    wake(transaction, data) {
-      const [present] = of(transaction);
+    wake(name, data) {
+      const present = of(name).find(({ slot }) => slot === name.slot);
       if (present === undefined) return 'not-suspended';
       if (present.goesOnAt === null) return 'no-place';
-      const claimed = manager.claim(transaction, requestSlot, null);
+      const claimed = manager.claim(name, name.slot, null);
       if (claimed.kind !== 'claimed') return 'not-suspended';
       input.wake(claimed.transaction, claimed.suspension, { cause: 'operator', data });
       return 'woken';
     },
     cancel(name) {
       const transaction = manager.find(name);
-      if (transaction === null || !transaction.suspended) return false;
+      if (transaction === null || of(name).length === 0) return false;
       if (manager.cancel(transaction)) return true;
       // Only an INVITE can be cancelled (RFC 3261 §9.2); the operator may all the same.
       return manager.reply(transaction, 487, input.buildReply(transaction, 487, 'Request canceled')).sent;

@@ -160,8 +160,8 @@ export interface TransactionManager extends Matching, Relaying {
   all(): Iterable<Transaction>;
   /** Every suspension now, for listing. Their records are views: good until the next one is asked for. */
   suspensions(): Iterable<Suspension>;
-  /** The suspension in a slot, as `suspensions` shows it; null when there is none. */
-  suspensionOf(id: TransactionId, slot: number): Suspension | null;
+  /** Those of one transaction, as `suspensions` shows them. */
+  suspensionsOf(id: TransactionId): Iterable<Suspension>;
   /** What is in memory now. */
   inMemory(): InMemory;
   /** Clears every timer and forgets every transaction; none is created any more. */
@@ -280,13 +280,15 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
     for (const record of inUse()) yield viewOf(tm, record);
   }
 
-  function* suspensions(): Iterable<Suspension> {
-    for (const record of inUse()) {
-      if (record.suspended) yield readSuspension(tm, record);
-      for (let branch = firstBranch(tm, record); branch !== null; branch = nextBranch(tm, branch)) {
-        if (branch.suspended) yield readReplySuspension(tm, record, branch);
-      }
+  function* suspensionsOf(record: TransactionRecord): Iterable<Suspension> {
+    if (record.suspended) yield readSuspension(tm, record);
+    for (let branch = firstBranch(tm, record); branch !== null; branch = nextBranch(tm, branch)) {
+      if (branch.suspended) yield readReplySuspension(tm, record, branch);
     }
+  }
+
+  function* suspensions(): Iterable<Suspension> {
+    for (const record of inUse()) yield* suspensionsOf(record);
   }
 
   const find = (id: TransactionId): TransactionRecord | null => table.findById(id);
@@ -339,12 +341,9 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
     pause: (request, onCancel) => guard.pause(request, onCancel),
     all,
     suspensions,
-    suspensionOf(id, slot) {
+    *suspensionsOf(id) {
       const record = find(id);
-      const branch = record === null ? null : branchOfSlot(tm, record, slot);
-      if (record === null || (slot !== requestSlot && branch === null)) return null;
-      if (branch !== null) return branch.suspended ? readReplySuspension(tm, record, branch) : null;
-      return record.suspended ? readSuspension(tm, record) : null;
+      if (record !== null) yield* suspensionsOf(record);
     },
     inMemory: () => ({
       transactions: stats.current,

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Json, RpcFault } from '../../src/kit/index.ts';
+import { writeReply } from '../harness/message.ts';
 import { type Running, request, start } from './support.ts';
 
 const SCRIPT = `loadmodule "tmx.so"
@@ -164,9 +165,88 @@ test('counts, and lags by place', async (t) => {
 test('ids that are none, and transactions that are gone', async (t) => {
   const running = await suspended(t);
   for (const method of ['async.show', 'async.wake', 'async.cancel']) {
-    assert.equal(await call(running, method), '400 Transaction expected as index:label');
-    assert.equal(await call(running, method, 'x:1'), '400 Transaction expected as index:label');
-    assert.equal(await call(running, method, '1'), '400 Transaction expected as index:label');
+    assert.equal(await call(running, method), '400 Transaction expected as index:label[:slot]');
+    assert.equal(await call(running, method, 'x:1'), '400 Transaction expected as index:label[:slot]');
+    assert.equal(await call(running, method, '1'), '400 Transaction expected as index:label[:slot]');
     assert.equal(await call(running, method, '7:7'), '404 No such suspended request');
   }
 });
+
+/** Two phones, whose 486 are suspended when they come. */
+async function suspendedReplies(t: Parameters<typeof start>[0], method: string): Promise<Running> {
+  const running = await start(
+    t,
+    `loadmodule "tmx.so"
+request_route {
+    if (is_method("CANCEL")) { t_relay(); exit; }
+    $ru = "sip:one@127.0.0.1:7001";
+    append_branch("sip:two@127.0.0.1:7002");
+    t_on_reply("REPLY");
+    t_relay();
+}
+onreply_route[REPLY] {
+    if ($rs == 486) {
+        async_sleep("20");
+        append_hf("X-Woken: $T_branch_idx\r\n");
+    }
+}
+`,
+  );
+  for (const port of [7001, 7002]) running.test.listen({ ip: '127.0.0.1', port });
+  running.send(request(method, 'call'));
+  await running.advance(100);
+  for (const port of [7001, 7002]) {
+    const forwarded = running.sent.find((one) => one.port === port);
+    assert.ok(forwarded !== undefined);
+    running.send(writeReply(forwarded.text, { status: 486, tag: `phone${port}` }), port);
+  }
+  await running.advance(100);
+  return running;
+}
+
+test('each suspended reply is listed, shown and woken by an id of its own', async (t) => {
+  const running = await suspendedReplies(t, 'INVITE');
+  const { requests } = await list(running);
+  const ids = requests.map(({ id }) => String(id));
+  assert.deepEqual(
+    requests.map(({ slot }) => slot),
+    [1, 2],
+  );
+  const [transaction = ''] = /^\d+:\d+/.exec(ids[0] ?? '') ?? [];
+  assert.deepEqual(ids, [`${transaction}:1`, `${transaction}:2`]);
+  const shown = await call(running, 'async.show', transaction);
+  assert.ok(Array.isArray(shown) && shown.length === 2);
+  assert.equal(await call(running, 'async.wake', transaction), '404 No such suspended request');
+  for (const id of ids) {
+    assert.equal(await call(running, 'async.wake', id), 'Ok. Woken.');
+    await running.advance(10);
+    assert.equal(await call(running, 'async.wake', id), '404 No such suspended request');
+  }
+  const [, ...finals] = running.sent.filter(({ port }) => port === 7000);
+  assert.deepEqual(
+    finals.map(({ status, text }) => [status, /^X-Woken: (.)/m.exec(text)?.[1]]),
+    [[486, '0']],
+  );
+});
+
+// A CANCEL lets the suspended replies of an INVITE go up; an OPTIONS cannot be cancelled, it is answered.
+for (const [method, status] of [
+  ['INVITE', 486],
+  ['OPTIONS', 487],
+] as const) {
+  test(`a transaction of which replies are suspended is cancelled: ${method}`, async (t) => {
+    const running = await suspendedReplies(t, method);
+    const [first] = (await list(running)).requests;
+    assert.equal(await call(running, 'async.cancel', String(first?.id)), 'Ok. Cancelled.');
+    await running.advance(40_000);
+    assert.deepEqual(
+      running.sent
+        .filter(({ port, status }) => port === 7000 && status >= 200)
+        .map(({ status }) => status)
+        .slice(0, 1),
+      [status],
+    );
+    assert.equal((await list(running)).total, 0);
+    assert.equal(running.test.server.inMemory().transactions, 0);
+  });
+}

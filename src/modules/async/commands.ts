@@ -6,15 +6,17 @@ import {
   rpcOptional,
   rpcRest,
   rpcText,
+  type SlotName,
   type SuspendedRequest,
   type SuspendedRequests,
-  type TransactionName,
 } from '../../kit/index.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { AsyncState } from './state.ts';
 
 const { command } = declare<AsyncState>();
 
+/** The slot of the request; others are of replies. */
+const REQUEST_SLOT = 0;
 const DEFAULT_LIMIT = 50;
 const MOST_LIMIT = 1000;
 
@@ -31,7 +33,7 @@ const FILTERS: Readonly<Record<string, (request: SuspendedRequest) => string>> =
 };
 
 const NOT_SUSPENDED = new RpcFault(404, 'No such suspended request');
-const NO_ID = new RpcFault(400, 'Transaction expected as index:label');
+const NO_ID = new RpcFault(400, 'Transaction expected as index:label[:slot]');
 
 /** Commands to see suspended requests and to touch them. Kamailio has none of these. */
 export const asyncCommands = {
@@ -44,7 +46,7 @@ export const asyncCommands = {
     },
   }),
   'async.show': command({
-    doc: 'Shows what is suspended of a transaction (`index:label`).',
+    doc: 'Shows what is suspended of a transaction (`index:label`): the request, and replies, whose ids end in their slot (`index:label:slot`).',
     params: [rpcText('id', NO_ID)],
     run({ clock }, { suspended }, text) {
       const id = readId(text);
@@ -54,7 +56,7 @@ export const asyncCommands = {
     },
   }),
   'async.wake': command({
-    doc: 'Goes on with a suspended request (`index:label`) at once; the value is its `$async(value)`.',
+    doc: 'Goes on with a suspended request (`index:label`) or reply (`index:label:slot`) at once; the value is its `$async(value)`.',
     params: [rpcText('id', NO_ID), rpcOptional(rpcText('value'))],
     run(_state, { suspended }, text, value) {
       const id = readId(text);
@@ -70,7 +72,7 @@ export const asyncCommands = {
     },
   }),
   'async.cancel': command({
-    doc: 'Ends a suspended request (`index:label`) as a CANCEL of its caller does: 487.',
+    doc: 'Ends a transaction of which something is suspended as a CANCEL of its caller does: 487, or the suspended reply of an INVITE.',
     params: [rpcText('id', NO_ID)],
     run(_state, { suspended }, text) {
       const id = readId(text);
@@ -152,7 +154,7 @@ function shown(request: SuspendedRequest, clock: Clock): Json {
   const now = clock.wallTime();
   const { index, label, slot, turn, since, until, deadline } = request;
   return {
-    id: `${index}:${label}`,
+    id: slot === REQUEST_SLOT ? `${index}:${label}` : `${index}:${label}:${slot}`,
     slot,
     turn,
     why: request.why,
@@ -176,9 +178,9 @@ function shown(request: SuspendedRequest, clock: Clock): Json {
   };
 }
 
-function readId(text: string): TransactionName | null {
-  const [, index, label] = /^(\d{1,10}):(\d{1,10})$/.exec(text) ?? [];
-  return index === undefined ? null : { index: Number(index), label: Number(label) };
+function readId(text: string): SlotName | null {
+  const [, index, label, slot = REQUEST_SLOT] = /^(\d{1,10}):(\d{1,10})(?::(\d{1,10}))?$/.exec(text) ?? [];
+  return index === undefined ? null : { index: Number(index), label: Number(label), slot: Number(slot) };
 }
 
 /** The user of a URI, without parsing all of it: this only filters. */
