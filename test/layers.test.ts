@@ -17,7 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   net: ['sip', 'time'],
   tm: ['sip', 'net', 'time'],
   script: ['sip'],
-  run: ['db', 'http', 'sip', 'script', 'time', 'log'],
+  run: ['db', 'http', 'net', 'sip', 'script', 'time', 'log'],
   kit: ['db', 'http', 'sip', 'script', 'run', 'store', 'log', 'net'],
   modules: ['db', 'http', 'kit', 'run', 'script', 'sip', 'store', 'time'],
   server: [

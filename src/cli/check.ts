@@ -1,3 +1,4 @@
+import { noNameServers } from '../net/dns/records.ts';
 import type { Severity } from '../script/front/diagnostics.ts';
 import { checkScript } from '../server/check.ts';
 import { createRealClock } from '../time/real-clock.ts';
@@ -18,7 +19,7 @@ export async function runCheck(options: RunOptions): Promise<number> {
     log: { enabled: () => false, write: () => {} },
     logPlan: { level: 0, target: 'stderr', facility: 'LOG_DAEMON', name: 'fermata', json: false },
     random: () => 1,
-    resolve: () => null,
+    nameServers: noNameServers,
     replySecret: '',
     storeBytes: CHECK_STORE_BYTES,
     aliases: [],

@@ -3,8 +3,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { ServerProcess } from '../kit/server-view.ts';
 import { createWorkerLog } from '../log/create.ts';
 import { createControlNetwork } from '../net/control/real.ts';
+import { createSystemNameServers } from '../net/dns/system-name-servers.ts';
 import { moduleSockets } from '../net/module-sockets.ts';
-import { resolveHost } from '../net/resolve.ts';
 import { openUdp } from '../net/udp.ts';
 import type { LoadedScript } from '../server/load.ts';
 import { startServer, type Workers } from '../server/server.ts';
@@ -101,7 +101,7 @@ export async function runServer(options: RunOptions): Promise<number> {
     socketNames: wishes.names,
     aliases: [...options.aliases, ...names],
     random: () => randomBytes(4).readUInt32LE(),
-    resolve: resolveHost,
+    nameServers: createSystemNameServers,
     replySecret: randomBytes(16).toString('hex'),
     storeBytes: storeBytes(loaded, options),
     workers,

@@ -219,7 +219,7 @@ function servicesOf(options: FixtureOptions, clock: VirtualClock, lines: string[
       (proto === null || proto === 'udp'),
     replyTags: createReplyTags('test'),
     suspensions: { continueAt: () => -1, wakeKey: () => 0, hasRoom: () => true },
-    resolve: () => null,
+    names: { addresses: () => [], locate: () => null, lookup: () => [], cache: null, close() {} },
     random: options.random ?? (() => (seed = (seed * 1103515245 + 12345) >>> 0)),
     identity: { role: 'sip', pid: 1, index: 0, group: null },
     databases: options.databases ?? noDatabases,

@@ -1,4 +1,5 @@
 import { isIP, isIPv6 } from 'node:net';
+import type { Address } from '../net/dns/names.ts';
 import { nextHopOf } from '../sip/next-hop.ts';
 import type { RunContext } from './context.ts';
 import type { RunServices } from './services.ts';
@@ -20,6 +21,8 @@ export interface HostPort {
 const UNRESOLVABLE = 478;
 const BAD_URI = 479;
 const SERVER_ERROR = 500;
+const DEFAULT_PORT = 5060;
+const NOT_TRIED: readonly Address[] = [];
 
 /** Who sends: a run, or what is like one in this. */
 export type Sender = Pick<RunContext, 'services' | 'state'>;
@@ -30,23 +33,24 @@ export function targetOf(
   uri: string,
   fixed: HostPort | null,
 ): Target | Unreachable | Promise<Target | Unreachable> {
-  const hop = fixed === null ? nextHopOf(uri) : { ...fixed, transport: 'udp' };
+  const hop = fixed === null ? nextHopOf(uri) : { ...fixed, transport: 'udp', secure: false };
   if (hop === 'no-uri') return { status: BAD_URI, text: `"${uri}" is no URI` };
   if (hop === 'no-host' || hop.host === '') {
     return { status: UNRESOLVABLE, text: `"${uri}" names no host to send to` };
   }
-  if (hop.transport !== 'udp') {
-    return { status: SERVER_ERROR, text: `"${uri}" wants ${hop.transport}, and only udp can be sent` };
+  const { host, port, secure } = hop;
+  const transport = hop.transport ?? (secure ? 'tls' : 'udp');
+  if (transport !== 'udp') {
+    return { status: SERVER_ERROR, text: `"${uri}" wants ${transport}, and only udp can be sent` };
   }
-  const { host, port } = hop;
   const { sendSocket } = run.state;
-  if (isIP(host) !== 0) return fromSocket(run, sendSocket, host, port);
-  const toAddress = (ip: string | null): Target | Unreachable =>
-    ip === null
+  if (isIP(host) !== 0) return fromSocket(run, sendSocket, host, port ?? DEFAULT_PORT);
+  const toAddress = (found: Address | null): Target | Unreachable =>
+    found === null
       ? { status: UNRESOLVABLE, text: `"${host}" does not resolve` }
-      : fromSocket(run, sendSocket, ip, port);
-  const resolved = run.services.resolve(host);
-  return resolved instanceof Promise ? resolved.then(toAddress) : toAddress(resolved);
+      : fromSocket(run, sendSocket, found.ip, found.port);
+  const found = run.services.names.locate(hop, NOT_TRIED);
+  return found instanceof Promise ? found.then(toAddress) : toAddress(found);
 }
 
 /** Sends from the socket that the script forces, else from the one that the message came to, else from the first that can. */

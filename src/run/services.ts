@@ -1,6 +1,7 @@
 import type { Databases } from '../db/database.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { Log } from '../log/log.ts';
+import type { Names } from '../net/dns/names.ts';
 import type { Sources } from '../script/front/source.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Awaiting } from './awaiting.ts';
@@ -54,8 +55,8 @@ export interface RunServices {
   readonly tryingReason: string | null;
   /** The suspended requests of the server. */
   readonly suspensions: Suspensions;
-  /** The address of a host name; null when it has none. A promise while it is being asked for. Never rejects. */
-  resolve(host: string): string | null | Promise<string | null>;
+  /** Where host names lead. */
+  readonly names: Names;
   /** A random integer of 32 bits, unsigned. */
   random(): number;
   readonly identity: WorkerIdentity;

@@ -2,13 +2,13 @@ import type { Databases } from '../db/database.ts';
 import type { Web } from '../http/exchange.ts';
 import { createNetworkWeb } from '../http/network-web.ts';
 import type { Log } from '../log/log.ts';
-import type { RunServices } from '../run/services.ts';
 import type { VolatileStore } from '../store/volatile-store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Receiver, WorkerContext } from '../workers/group.ts';
 import { createAsyncWorker, createEffectSender } from './async-worker.ts';
 import { decodeCallAnswer, encodeCall } from './command-call.ts';
 import { databasesOf } from './databases.ts';
+import type { OpenNameServers } from './dns.ts';
 import { loadScript } from './load.ts';
 import type { WorkerPlan } from './plan.ts';
 import { createServices } from './services.ts';
@@ -23,7 +23,7 @@ export interface AsyncStart {
   readonly log: Log;
   readonly store: VolatileStore;
   readonly random: () => number;
-  readonly resolve: RunServices['resolve'];
+  readonly nameServers: OpenNameServers;
   /** The web servers it can ask; absent: those of the network. */
   readonly web?: Web;
   /** The databases it can ask; absent: those of the script's drivers. */
@@ -34,7 +34,7 @@ export interface AsyncStart {
 
 /** Links the plan's script anew, with module states of its own, and takes suspensions. */
 export async function startAsyncWorker(start: AsyncStart): Promise<Receiver> {
-  const { plan, context, clock, log, store, random, resolve, pid } = start;
+  const { plan, context, clock, log, store, random, nameServers, pid } = start;
   const loaded = await loadScript({
     path: plan.scriptPath,
     readFile: (path) => plan.files.get(path) ?? null,
@@ -54,7 +54,8 @@ export async function startAsyncWorker(start: AsyncStart): Promise<Receiver> {
     clock,
     log,
     random,
-    resolve,
+    store,
+    nameServers,
     identity: { role: 'async', pid, index: context.workerId - 1, group: context.group },
     suspensions,
     web: start.web ?? createNetworkWeb(),

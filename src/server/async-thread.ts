@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createWorkerLog } from '../log/create.ts';
-import { resolveHost } from '../net/resolve.ts';
+import { createSystemNameServers } from '../net/dns/system-name-servers.ts';
 import { attachStore } from '../store/volatile-store.ts';
 import { createRealClock } from '../time/real-clock.ts';
 import type { StartWorker } from '../workers/group.ts';
@@ -18,7 +18,7 @@ export const startWorker: StartWorker = (context) => {
     log: createWorkerLog(plan.log, { index: context.workerId, pid }),
     store: attachStore(plan.store, context.workerId),
     random: () => randomBytes(4).readUInt32LE(),
-    resolve: resolveHost,
+    nameServers: createSystemNameServers,
     pid,
   });
 };

@@ -1,3 +1,4 @@
+import { noNameServers } from '../net/dns/records.ts';
 import { createVirtualClock } from '../time/virtual-clock.ts';
 import { checkScript } from './check.ts';
 import { type LoadedScript, loadScript } from './load.ts';
@@ -32,7 +33,7 @@ export async function checkText(
     log: { enabled: () => false, write: () => {} },
     logPlan: { level: 0, target: 'stderr', facility: 'LOG_DAEMON', name: 'test', json: false },
     random: () => 1,
-    resolve: () => null,
+    nameServers: noNameServers,
     replySecret: '',
     storeBytes: STORE_BYTES,
     aliases: [],

@@ -25,7 +25,7 @@ const TCP = 'this version listens on UDP alone';
 const SCTP = 'there is no SCTP in this version';
 const TLS = TCP;
 const TLS_IN_CORE = 'Kamailio 5.6 has no TLS in its core: these are parameters of module tls';
-const DNS = 'this version resolves no names for SIP';
+const VIA_NAMES = 'names in Via are not compared with addresses';
 const BLOCKLIST = 'this version sends no requests, so it keeps no list of dead destinations';
 const MEMORY = 'memory is managed by the runtime';
 const NO_REQUESTS = 'this version sends no requests of its own';
@@ -54,6 +54,12 @@ const TABLE: readonly Row[] = [
   ['text', 'workdir run_dir user group'],
   ['number', 'async_workers async_usleep async_nonblock'],
   ['string', 'async_workers_group async_tkv_gname async_tkv_evcb'],
+  ['number', 'dns_try_ipv6 dns_try_naptr dns_naptr_ignore_rfc dns_srv_lb dns_use_search_list'],
+  ['number', 'dns_retr_time dns_retr_no dns_servers_no dns_slow_query_ms'],
+  ['integer', 'dns_udp_pref dns_tcp_pref dns_tls_pref'],
+  ['number', 'use_dns_cache use_dns_failover dns_cache_init dns_cache_flags dns_cache_mem'],
+  ['number', 'dns_cache_negative_ttl dns_cache_min_ttl dns_cache_max_ttl dns_cache_gc_interval'],
+  ['number', 'dns_cache_del_nonexp'],
   // What is known and does nothing here.
   ['string', 'log_engine_data', LINES],
   ['number', 'log_color', LINES],
@@ -99,12 +105,10 @@ const TABLE: readonly Row[] = [
   ['number', 'rt_timer2_prio rt_timer2_policy rt_fast_timer_prio rt_ftimer_policy', CLOCK],
   ['number', 'rt_stimer_prio rt_stimer_policy', CLOCK],
   ['number', 'worker_cpus', CLOCK],
-  ['number', 'dns rev_dns dns_try_ipv6 dns_try_naptr dns_retr_time dns_retr_no dns_servers_no', DNS],
-  ['number', 'dns_use_search_list dns_search_full_match dns_naptr_ignore_rfc dns_srv_lb', DNS],
-  ['integer', 'dns_udp_pref dns_tcp_pref dns_tls_pref dns_sctp_pref', DNS],
-  ['number', 'use_dns_cache use_dns_failover dns_cache_init dns_cache_flags dns_cache_mem', DNS],
-  ['number', 'dns_cache_negative_ttl dns_cache_min_ttl dns_cache_max_ttl dns_cache_gc_interval', DNS],
-  ['number', 'dns_cache_del_nonexp dns_cache_rec_pref dns_slow_query_ms', DNS],
+  ['number', 'dns rev_dns', VIA_NAMES],
+  ['number', 'dns_search_full_match', 'answers are of the name that was asked for'],
+  ['number', 'dns_cache_rec_pref', 'a name is kept as it was answered last'],
+  ['integer', 'dns_sctp_pref', SCTP],
   ['number', 'use_dst_blocklist dst_blocklist_init dst_blocklist_mem dst_blocklist_expire', BLOCKLIST],
   ['number', 'dst_blocklist_gc_interval dst_blocklist_udp_imask dst_blocklist_tcp_imask', BLOCKLIST],
   ['number', 'dst_blocklist_tls_imask dst_blocklist_sctp_imask', BLOCKLIST],

@@ -7,7 +7,7 @@ import type { Log, LogPlan } from '../log/log.ts';
 import type { ControlNetwork } from '../net/control/control.ts';
 import type { ModuleNetwork } from '../net/module-network.ts';
 import type { LocalSocket, Network } from '../net/network.ts';
-import type { OwnSocket, RunServices, WorkerIdentity } from '../run/services.ts';
+import type { OwnSocket, WorkerIdentity } from '../run/services.ts';
 import type { Suspensions } from '../run/suspensions.ts';
 import type { Problem } from '../script/declarations.ts';
 import { createVolatileStore } from '../store/volatile-store.ts';
@@ -20,6 +20,7 @@ import { type Inbox, openInbox } from '../workers/inbox.ts';
 import { answerCall } from './command-call.ts';
 import { databasesOf } from './databases.ts';
 import { createDispatcher } from './dispatch.ts';
+import type { OpenNameServers } from './dns.ts';
 import { createExceptionReport } from './exceptions.ts';
 import type { LoadedScript } from './load.ts';
 import { closeModules, openModules, prepareModules } from './open-modules.ts';
@@ -71,8 +72,7 @@ export interface ServerInput {
   /** Names of ours besides those of the script: `host[:port]`. */
   readonly aliases: readonly string[];
   readonly random: () => number;
-  /** Addresses of host names, for what is forwarded. */
-  readonly resolve: RunServices['resolve'];
+  readonly nameServers: OpenNameServers;
   readonly replySecret: string;
   readonly storeBytes: number;
   readonly workers: Workers;
@@ -132,7 +132,8 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     clock,
     log,
     random: input.random,
-    resolve: input.resolve,
+    store,
+    nameServers: input.nameServers,
     identity,
     suspensions,
     web,

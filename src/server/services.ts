@@ -5,8 +5,10 @@ import { createAwaiting } from '../run/awaiting.ts';
 import { createReplyTags } from '../run/reply-tags.ts';
 import type { Log, RunServices, WorkerIdentity } from '../run/services.ts';
 import type { Suspensions } from '../run/suspensions.ts';
+import type { VolatileStore } from '../store/volatile-store.ts';
 import type { Clock } from '../time/clock.ts';
 import { parseAlias } from './aliases.ts';
+import { createWorkerNames, type OpenNameServers } from './dns.ts';
 import type { LoadedScript } from './load.ts';
 import type { WorkerPlan } from './plan.ts';
 
@@ -15,7 +17,8 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly log: Log;
   random(): number;
-  resolve: RunServices['resolve'];
+  readonly store: VolatileStore;
+  readonly nameServers: OpenNameServers;
   readonly identity: WorkerIdentity;
   readonly web: Web;
   readonly databases: Databases;
@@ -38,7 +41,7 @@ export function createServices(loaded: LoadedScript, plan: WorkerPlan, around: S
     tryingReason: tryingReason(loaded),
     suspensions: around.suspensions,
     random: around.random,
-    resolve: around.resolve,
+    names: createWorkerNames(loaded, plan.sockets, around),
     identity,
     http: createHttpClient({ exchange: around.web.exchange, clock, random: around.random }),
     databases: around.databases,

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import type { Flow, Network } from '../net/network.ts';
 import { isStatelessBranch } from '../sip/branch-id.ts';
 import type { Edit } from '../sip/edits.ts';
@@ -21,8 +20,8 @@ export function createStatelessReplies(
   network: Network,
   stats: ReceiveStats,
 ): StatelessReplies {
-  function send(flow: Flow, ip: string | null, port: number, bytes: Uint8Array): void {
-    if (ip === null) stats.repliesDropped++;
+  function send(flow: Flow, ip: string | undefined, port: number, bytes: Uint8Array): void {
+    if (ip === undefined) stats.repliesDropped++;
     else network.send({ ...flow, ip, port }, bytes);
   }
 
@@ -42,9 +41,9 @@ export function createStatelessReplies(
       const bare = host.startsWith('[') ? host.slice(1, -1) : host;
       // RFC 3581 §4: `rport` has a value only where the sender asked for it.
       const port = Number(next.rport) || (next.port ?? DEFAULT_PORT);
-      const ip = isIP(bare) === 0 ? services.resolve(bare) : bare;
-      if (ip instanceof Promise) ip.then((found) => send(flow, found, port, bytes));
-      else send(flow, ip, port, bytes);
+      const found = services.names.addresses(bare);
+      if (found instanceof Promise) found.then(([ip]) => send(flow, ip, port, bytes));
+      else send(flow, found[0], port, bytes);
     },
   };
 }

@@ -32,7 +32,7 @@ export interface ScriptWorker {
   runEvent(name: string, prepare?: (run: RunContext) => void): boolean;
   /** Begins the modules' timers and, in the first SIP worker, calls their `start`. */
   begin(): void;
-  /** Stops the modules' timers, and aborts what runs await. */
+  /** Stops the modules' timers, and aborts what runs await, names that are asked for too. */
   end(): void;
   /** Hands an effect to the module that left it. */
   moduleEffect(module: string, data: Buffer): void;
@@ -158,6 +158,7 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
     end() {
       endTimers();
       services.awaiting.stop();
+      services.names.close();
     },
     runRoute,
     transactionEnded(transaction) {

@@ -1,28 +1,24 @@
 import { parseUri } from './uri.ts';
 
-/** Where a URI leads, before names are resolved. */
+/** Where a URI leads, before names are resolved (RFC 3263 §4). */
 export interface NextHop {
   /** Name or address, IPv6 without brackets. */
   readonly host: string;
-  readonly port: number;
-  /** `udp`, `tcp` …, lower case. */
-  readonly transport: string;
+  /** Null: the URI does not say. */
+  readonly port: number | null;
+  /** `udp`, `tcp` …, lower case; null: the URI does not say. */
+  readonly transport: string | null;
+  /** A sips URI. */
+  readonly secure: boolean;
 }
 
-const DEFAULT_PORT = 5060;
-const DEFAULT_TLS_PORT = 5061;
-
-/**
- * The next hop of a SIP URI, with the defaults of RFC 3263 §4 for what it does not say; `no-uri` when it cannot be read,
- * `no-host` when it leads nowhere (tel).
- */
+/** The next hop of a SIP URI; `no-uri` when it cannot be read, `no-host` when it leads nowhere (tel). */
 export function nextHopOf(text: string): NextHop | 'no-uri' | 'no-host' {
   const uri = parseUri(text);
   if (uri === null) return 'no-uri';
   const secure = uri.scheme === 'sips';
   if (uri.scheme !== 'sip' && !secure) return 'no-host';
-  const transport = uri.params.get('transport')?.toLowerCase() || (secure ? 'tls' : 'udp');
+  const transport = uri.params.get('transport')?.toLowerCase() || null;
   const host = uri.host.startsWith('[') ? uri.host.slice(1, -1) : uri.host;
-  const port = uri.port ?? (transport === 'tls' ? DEFAULT_TLS_PORT : DEFAULT_PORT);
-  return { host, port, transport };
+  return { host, port: uri.port, transport, secure };
 }

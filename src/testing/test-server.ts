@@ -6,6 +6,7 @@ import type { ServerProcess } from '../kit/server-view.ts';
 import { levelName } from '../log/levels.ts';
 import type { Log, LogPlan } from '../log/log.ts';
 import { createMemoryControl, type MemoryControl } from '../net/control/memory.ts';
+import { type NameServers, noNameServers } from '../net/dns/records.ts';
 import { createMemoryWire, type MemoryWire } from '../net/memory.ts';
 import { createMemoryModules, type MemoryClient } from '../net/memory-modules.ts';
 import type { NetAddress } from '../net/module-network.ts';
@@ -29,8 +30,8 @@ export interface TestServerOptions {
   readonly defines?: Readonly<Record<string, string>>;
   readonly clock?: VirtualClock;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Addresses of host names; no other name resolves. */
-  readonly names?: Readonly<Record<string, string>>;
+  /** What the name servers know; nothing when not given. */
+  readonly nameServers?: NameServers;
   /** Log level; lines are kept in `log`. Default 3: everything. */
   readonly logLevel?: number;
   /** Bytes of the shared store; default 4 MB. */
@@ -110,7 +111,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     },
   };
   const random = createTestRandom();
-  const resolve = (host: string): string | null => options.names?.[host] ?? null;
+  const nameServers = (): NameServers => options.nameServers ?? noNameServers();
   const files = createFileReader((path) =>
     path === options.scriptPath && options.scriptText !== undefined
       ? Buffer.from(options.scriptText, 'latin1')
@@ -145,7 +146,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
             log,
             store: attachStore(plan.store, context.workerId),
             random,
-            resolve,
+            nameServers,
             web,
             databases,
             pid: 1000 + context.workerId,
@@ -166,7 +167,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     socketNames: [null],
     aliases: [],
     random,
-    resolve,
+    nameServers,
     replySecret: 'test',
     storeBytes: options.storeBytes ?? STORE_BYTES,
     workers,

@@ -119,7 +119,7 @@ function withWorkers(
               log: input.log,
               store: attachStore(plan.store, context.workerId),
               random: input.random,
-              resolve: input.resolve,
+              nameServers: input.nameServers,
               pid: 1,
             });
             return make(receiver, context);

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { testProcess } from '../../src/kit/fixture.ts';
 import { createMemoryControl } from '../../src/net/control/memory.ts';
+import { noNameServers } from '../../src/net/dns/records.ts';
 import { createMemoryWire, type MemoryWire } from '../../src/net/memory.ts';
 import { createMemoryModules } from '../../src/net/memory-modules.ts';
 import { renderDiagnostics } from '../../src/script/front/diagnostics.ts';
@@ -49,7 +50,7 @@ export async function startThreadedServer(script: string): Promise<ThreadedServe
     socketNames: [null],
     aliases: [],
     random: () => randomBytes(4).readUInt32LE(),
-    resolve: () => null,
+    nameServers: noNameServers,
     replySecret: 'test',
     storeBytes: 16 * 1024 * 1024,
     workers: {

@@ -1,4 +1,5 @@
 import { defineModule } from '../../kit/index.ts';
+import { dnsCommands } from './commands/dns.ts';
 import { memoryCommands } from './commands/memory.ts';
 import { processCommands } from './commands/process.ts';
 import { socketCommands } from './commands/sockets.ts';
@@ -26,6 +27,26 @@ export default defineModule({
   variables: CORE_VARIABLES,
   coreSubjects,
   statistics: coreStatistics,
-  rpc: { ...processCommands, ...socketCommands, ...memoryCommands, ...valueCommands, ...systemCommands },
+  rpc: {
+    ...processCommands,
+    ...socketCommands,
+    ...memoryCommands,
+    ...valueCommands,
+    ...systemCommands,
+    ...dnsCommands,
+  },
+  timers: [
+    {
+      name: 'dns-cache',
+      where: 'once',
+      interval: ({ services }) => secondsOf(services.global('dns_cache_gc_interval')) * 1000,
+      run: ({ services }) => services.names.cache?.sweep(),
+    },
+  ],
   setupWorker: ({ services, store }): CoreState => ({ services, store }),
 });
+
+/** Seconds between two sweeps of the cache of names. */
+function secondsOf(given: string | number | undefined): number {
+  return typeof given === 'number' ? given : 120;
+}

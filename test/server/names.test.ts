@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { RpcFault } from '../../src/kit/index.ts';
+import { createMemoryNameServers, type Zone } from '../../src/net/dns/fixture.ts';
+import { createVirtualClock } from '../../src/time/virtual-clock.ts';
+import { request, start, writeCancel } from './support.ts';
+
+const ZONE: Zone = {
+  'A phone.test': [{ address: '127.0.0.1' }],
+  'SRV _sip._udp.srv.test': [{ target: 'phone.test', port: 7100 }],
+};
+const ANSWER_MS = 40;
+const PHONE = 7100;
+
+/** Name servers that take their time, on the clock that the server gets too. */
+function slowly() {
+  const clock = createVirtualClock();
+  return { clock, nameServers: createMemoryNameServers(ZONE, { clock, ms: ANSWER_MS }) };
+}
+
+const RELAY = `request_route {
+  if ($rU == "busy") { sl_send_reply("486", "Busy"); exit; }
+  $ru = $hdr(X-To);
+  if (!t_relay()) { xlog("L_NOTICE", "MARK $rc"); exit; }
+}\n`;
+
+const to = (id: string, uri: string, method = 'OPTIONS'): string =>
+  request(method, { id, headers: [`X-To: ${uri}`] });
+
+test('a name is resolved while other requests go on', async (t) => {
+  const around = slowly();
+  const { test: server, send, advance, replies, sent } = await start(t, RELAY, around);
+  server.listen({ ip: '127.0.0.1', port: PHONE });
+  const arrived = (): number[] => sent.filter(({ port }) => port === PHONE).map(({ at }) => at);
+  send(to('named', 'sip:someone@srv.test'));
+  send(request('OPTIONS', { id: 'busy', user: 'busy' }));
+  await advance(0);
+  assert.deepEqual(replies('busy'), ['486 OPTIONS 0']);
+  assert.deepEqual(arrived(), []);
+  await advance(2 * ANSWER_MS);
+  assert.deepEqual(arrived(), [2 * ANSWER_MS]);
+  // What is known now is sent at once.
+  send(to('again', 'sip:someone@SRV.test'));
+  await advance(0);
+  assert.equal(arrived().length, 2);
+  assert.deepEqual(around.nameServers.asked, ['SRV _sip._udp.srv.test', 'A phone.test']);
+});
+
+test('a request to an unresolvable host is refused in the script, and answered at its end', async (t) => {
+  const { test: server, send, advance, replies } = await start(t, RELAY, slowly());
+  send(to('nowhere', 'sip:someone@nowhere.test'));
+  await advance(2 * ANSWER_MS);
+  assert.match(server.log, /"nowhere.test" does not resolve/);
+  assert.match(server.log, /MARK -478/);
+  assert.deepEqual(replies('nowhere'), [`478 OPTIONS ${2 * ANSWER_MS}`]);
+});
+
+test('a resumed run is told so too', async (t) => {
+  const script = `async_workers = 1
+request_route { t_newtran(); async_task_route("REST"); }
+route[REST] { $ru = $hdr(X-To); if (!t_relay()) { xlog("L_NOTICE", "MARK $rc"); t_reply("404", "No such host"); } }\n`;
+  const { test: server, send, advance, replies } = await start(t, script, slowly());
+  send(to('nowhere', 'sip:someone@nowhere.test', 'INVITE'));
+  await advance(1000);
+  assert.match(server.log, /MARK -1/);
+  assert.equal(replies('nowhere').at(-1)?.startsWith('404 INVITE'), true);
+});
+
+test('what was cancelled while its host was being asked for is not sent', async (t) => {
+  const { test: server, send, advance, replies, sent } = await start(t, RELAY, slowly());
+  server.listen({ ip: '127.0.0.1', port: PHONE });
+  const invite = to('given-up', 'sip:someone@srv.test', 'INVITE');
+  send(invite);
+  await advance(ANSWER_MS);
+  send(writeCancel(invite));
+  await advance(ANSWER_MS);
+  assert.equal(sent.filter(({ port }) => port === PHONE).length, 0);
+  assert.equal(replies('given-up').includes(`487 INVITE ${ANSWER_MS}`), true);
+  await advance(10_000);
+  assert.equal(sent.filter(({ port }) => port === PHONE).length, 0);
+});
+
+test('one cache serves all workers, and operators see it', async (t) => {
+  const script = `async_workers = 2
+request_route { t_newtran(); async_task_route("REST"); }
+route[REST] { $ru = $hdr(X-To); t_relay(); }\n`;
+  const nameServers = createMemoryNameServers(ZONE);
+  const { test: server, send, advance } = await start(t, script, { nameServers });
+  for (const id of ['1', '2', '3', '4']) send(to(id, 'sip:someone@srv.test'));
+  await advance(100);
+  assert.deepEqual(nameServers.asked, ['SRV _sip._udp.srv.test', 'A phone.test']);
+  const { rpc } = server.server;
+  await advance(1900);
+  assert.deepEqual(await rpc.call('dns.lookup', ['A', 'phone.test']), {
+    name: 'phone.test',
+    type: 'A',
+    size_bytes: 93,
+    reference_counter: 1,
+    permanent: 'no',
+    expires: 28,
+    last_used: 0,
+    negative_entry: 'no',
+    records: [{ rr_idx: 0, rr_ip: '127.0.0.1', rr_permanent: 'no', rr_expires: 28 }],
+  });
+  assert.deepEqual(await rpc.call('dns.add_a', ['other.test', 0, '10.0.0.9', 2]), {});
+  assert.deepEqual(await rpc.call('dns.delete_all', []), { status: 'ok' });
+  const left = await rpc.call('dns.view', []);
+  assert.deepEqual(Array.isArray(left) ? left.map(({ name, permanent }) => [name, permanent]) : left, [
+    ['other.test', 'yes'],
+  ]);
+  assert.deepEqual(await rpc.call('dns.lookup', ['A', 'nobody.test']), new RpcFault(400, 'Not found'));
+  assert.deepEqual(await rpc.call('dns.lookup', ['MX', 'a.test']), new RpcFault(400, 'Invalid type'));
+  assert.deepEqual(await rpc.call('dns.delete_a', ['other.test']), {});
+  assert.deepEqual(await rpc.call('dns.delete_a', ['other.test']), new RpcFault(400, 'Not found'));
+});
+
+test('without a cache there is nothing to see, and every request asks', async (t) => {
+  const nameServers = createMemoryNameServers(ZONE);
+  const { test: server, send, advance } = await start(t, `use_dns_cache = no\n${RELAY}`, { nameServers });
+  send(to('1', 'sip:someone@phone.test:7100'));
+  send(to('2', 'sip:someone@phone.test:7100'));
+  await advance(0);
+  assert.deepEqual(nameServers.asked, ['A phone.test', 'A phone.test']);
+  assert.deepEqual(
+    await server.server.rpc.call('dns.view', []),
+    new RpcFault(500, 'dns cache support disabled (see use_dns_cache)'),
+  );
+});
