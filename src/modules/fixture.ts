@@ -271,6 +271,7 @@ function runOf(services: RunServices, text: string, kind: RouteKind): RunContext
       create: () => ({ problem: 'none here' }),
       lookup: () => null,
       invite: null,
+      inviteRequest: () => null,
       cancel: () => false,
     },
     transaction: null,

@@ -10,6 +10,10 @@ export interface BranchScript {
   readonly uri: string;
   /** Name of the contact that it was looked up from; null: from none. */
   readonly ruid: string | null;
+  /** As `Destination` has them. */
+  readonly dstUri: string | null;
+  readonly path: string | null;
+  readonly sendSocket: string | null;
 }
 
 /** As bytes, which `tm` keeps without looking inside. */
@@ -22,6 +26,9 @@ export function encodeBranchScript(script: BranchScript): Buffer {
   writer.unsigned(script.flags >>> 0);
   writer.text(script.uri);
   writer.value(script.ruid);
+  writer.value(script.dstUri);
+  writer.value(script.path);
+  writer.value(script.sendSocket);
   return writer.take();
 }
 
@@ -34,5 +41,8 @@ export function decodeBranchScript(bytes: Uint8Array): BranchScript | null {
     flags: reader.unsigned(),
     uri: reader.text(),
     ruid: reader.textOrNull(),
+    dstUri: reader.textOrNull(),
+    path: reader.textOrNull(),
+    sendSocket: reader.textOrNull(),
   }));
 }

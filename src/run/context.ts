@@ -2,6 +2,7 @@ import type { CallSite, RouteKind, ScriptLog, ScriptRun } from '../script/declar
 import type { Value } from '../script/value.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { parseMessage } from '../sip/parse.ts';
+import type { BranchScript } from './branch-script.ts';
 import type { Effect } from './effects.ts';
 import type { HeldLock } from './locks.ts';
 import { createRunLog } from './run-log.ts';
@@ -15,6 +16,8 @@ import type { Wake } from './wake.ts';
 export interface FailureCause {
   readonly status: number;
   readonly timedOut: boolean;
+  /** The reply that failed, without our Via; null: a timer, a CANCEL or an error of ours made the status. */
+  readonly reply: Buffer | null;
 }
 
 /** What a run is begun with. */
@@ -35,6 +38,8 @@ export interface RunInput {
   readonly failure?: FailureCause;
   /** The branch that the run is about: that of a reply, or the best of those that failed. */
   readonly branch?: number;
+  /** What the script keeps of that branch; its flags are the run's. */
+  readonly branchScript?: BranchScript;
   /** In the run of a reply: what the transaction keeps of its request. */
   readonly kept?: RunState;
   /** What the run goes on after, or what it was begun for; absent where a message began it. */
@@ -58,6 +63,8 @@ export class RunContext implements ScriptRun {
   readonly caller: RunContext | null;
   /** Number of the branch that the route is about; null in a request route. */
   branch: number | null;
+  /** What the script keeps of that branch, where a reply or a failure is about one; null else. */
+  readonly branchScript: BranchScript | null;
   /** What the transaction keeps of its request; null unless this is the run of a reply. */
   readonly kept: RunState | null;
   /** Why this failure route runs; null in every other run. */
@@ -103,6 +110,7 @@ export class RunContext implements ScriptRun {
     this.caller = input.caller ?? null;
     this.failure = input.failure ?? null;
     this.branch = input.branch ?? null;
+    this.branchScript = input.branchScript ?? null;
     this.kept = input.kept ?? null;
     this.wake = input.wake ?? null;
     this.begun = input.services.clock.wallTime();

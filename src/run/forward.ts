@@ -66,7 +66,7 @@ export function localBranchOf(
 }
 
 function branchScriptOf(run: RunContext): Buffer {
-  const { routes, branchFlags, located } = run.state;
+  const { routes, branchFlags, located, dstUri, path, sendSocket } = run.state;
   return encodeBranchScript({
     reply: routes.reply,
     failure: routes.failure,
@@ -74,6 +74,9 @@ function branchScriptOf(run: RunContext): Buffer {
     flags: branchFlags,
     uri: run.requestUri,
     ruid: located?.ruid ?? null,
+    dstUri,
+    path,
+    sendSocket,
   });
 }
 

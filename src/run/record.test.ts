@@ -131,7 +131,17 @@ const record: fc.Arbitrary<SuspensionRecord> = plain({
     }),
     { nil: null },
   ),
-  failure: fc.option(plain({ status: fc.nat({ max: 699 }), timedOut: fc.boolean() }), { nil: null }),
+  failure: fc.option(
+    plain({
+      status: fc.nat({ max: 699 }),
+      timedOut: fc.boolean(),
+      reply: fc.option(
+        fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+        { nil: null },
+      ),
+    }),
+    { nil: null },
+  ),
   state,
   snapshot: plain({
     index: offset,
@@ -156,6 +166,20 @@ const record: fc.Arbitrary<SuspensionRecord> = plain({
   places: fc.array(plain({ block: fc.nat(), action: fc.nat(), operands: fc.array(value) })),
   branch: fc.option(fc.nat({ max: 31 }), { nil: null }),
   kept: fc.option(state, { nil: null }),
+  branchScript: fc.option(
+    plain({
+      reply: textOrNull,
+      failure: textOrNull,
+      branchFailure: textOrNull,
+      flags: word,
+      uri: byteString,
+      ruid: textOrNull,
+      dstUri: textOrNull,
+      path: textOrNull,
+      sendSocket: textOrNull,
+    }),
+    { nil: null },
+  ),
 });
 
 test('every record reads back as it was written', () => {
@@ -262,6 +286,7 @@ const KEPT: SuspensionRecord = {
   },
   branch: null,
   kept: null,
+  branchScript: null,
   places: [
     { block: 3, action: 14, operands: [1, 'two', null] },
     { block: 1, action: 0, operands: [] },
@@ -278,7 +303,7 @@ const KEPT_WITH_ALL: SuspensionRecord = {
   kind: 'request',
   timeResult: -2,
   locals: { rc: -1, scriptFlags: 5, lastError: 500, vars: [['x', 1]], nullVars: [['y', 'z']] },
-  failure: { status: 408, timedOut: true },
+  failure: { status: 408, timedOut: true, reply: null },
   state: {
     ...KEPT.state,
     q: 700,
@@ -316,8 +341,20 @@ const KEPT_WITH_BRANCHES: SuspensionRecord = {
       { status: 408, settled: true, replied: false, timedOut: true, dropped: false },
     ],
   },
+  failure: { status: 486, timedOut: false, reply: Buffer.from('SIP/2.0 486 Busy\r\n\r\n') },
   branch: 1,
   kept: KEPT.state,
+  branchScript: {
+    reply: 'REPLY',
+    failure: null,
+    branchFailure: null,
+    flags: 8,
+    uri: 'sip:b@example.com',
+    ruid: null,
+    dstUri: 'sip:192.0.2.1',
+    path: null,
+    sendSocket: null,
+  },
 };
 
 test('the record kept from version 1 still reads', () => {

@@ -1,6 +1,7 @@
 import type { RouteKind } from '../script/declarations.ts';
 import type { Place } from '../script/place.ts';
 import type { Edit } from '../sip/edits.ts';
+import { type BranchScript, decodeBranchScript, encodeBranchScript } from './branch-script.ts';
 import {
   type ByteReader,
   ByteWriter,
@@ -54,6 +55,8 @@ export interface SuspensionRecord extends RecordHead {
   readonly branch: number | null;
   /** Where a reply stopped: what its transaction keeps of the request. */
   readonly kept: RunState | null;
+  /** What the script keeps of that branch. */
+  readonly branchScript: BranchScript | null;
 }
 
 /** Form of the bytes. A change of form takes the next number; `decodeRecord` reads every one there was. */
@@ -93,6 +96,8 @@ export function createRecordEncoder(): (record: SuspensionRecord) => Buffer {
     if (record.failure !== null) {
       writer.unsigned(record.failure.status);
       writer.flag(record.failure.timedOut);
+      writer.flag(record.failure.reply !== null);
+      if (record.failure.reply !== null) writer.bytes(record.failure.reply);
     }
     writeState(writer, record.state);
     writeSnapshot(writer, record.snapshot);
@@ -100,6 +105,8 @@ export function createRecordEncoder(): (record: SuspensionRecord) => Buffer {
     writer.value(record.branch);
     writer.flag(record.kept !== null);
     if (record.kept !== null) writeState(writer, record.kept);
+    writer.flag(record.branchScript !== null);
+    if (record.branchScript !== null) writer.bytes(encodeBranchScript(record.branchScript));
     return writer.take();
   };
 }
@@ -115,14 +122,23 @@ export function decodeRecord(bytes: Uint8Array): SuspensionRecord | null {
       kind: first ? 'failure' : readKind(reader),
       timeResult: first ? null : reader.numberOrNull(),
       locals: !first && reader.flag() ? readLocals(reader) : null,
-      failure: !first && reader.flag() ? { status: reader.unsigned(), timedOut: reader.flag() } : null,
+      failure: !first && reader.flag() ? readFailure(reader, version) : null,
       state: readState(reader, version),
       snapshot: readSnapshot(reader, version),
       places: readPlaces(reader),
       branch: version === RECORD_VERSION ? reader.numberOrNull() : null,
       kept: version === RECORD_VERSION && reader.flag() ? readState(reader, version) : null,
+      branchScript: version === RECORD_VERSION && reader.flag() ? decodeBranchScript(reader.bytes()) : null,
     };
   });
+}
+
+function readFailure(reader: ByteReader, version: number): FailureCause {
+  return {
+    status: reader.unsigned(),
+    timedOut: reader.flag(),
+    reply: version === RECORD_VERSION && reader.flag() ? reader.bytes() : null,
+  };
 }
 
 /** The head of a record without reading the rest; null when the bytes are not a record. */

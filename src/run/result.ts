@@ -66,6 +66,7 @@ const NOTHING_STOPPED = {
   timeResult: null,
   locals: null,
   failure: null,
+  branchScript: null,
   places: [],
 };
 
@@ -103,6 +104,7 @@ function suspensionOf(
     timeResult,
     locals,
     failure: full ? run.failure : null,
+    branchScript: run.branchScript,
     state,
     snapshot: transaction.snapshot,
     places,

@@ -1,3 +1,4 @@
+import type { SipMessage } from '../sip/message.ts';
 import type { Effect } from './effects.ts';
 import type { ForwardedBranch } from './forwarded-branch.ts';
 import type { TimerSettings } from './state.ts';
@@ -104,6 +105,8 @@ export interface Transactions {
   lookup(): TransactionName | null;
   /** The INVITE transaction that this CANCEL refers to; null without one. */
   readonly invite: CancelledInvite | null;
+  /** The request of that INVITE; null without one, and in a run that goes on after a stop. */
+  inviteRequest(): SipMessage | null;
   /** Cancels an INVITE transaction as an effect; `headers`: raw lines for the CANCELs. False when the run cannot reach it. */
   cancel(invite: TransactionName, headers: string): boolean;
 }

@@ -31,17 +31,19 @@ export function createFailures({ program, services }: ScriptWorker, outside: Out
   function runRoute(
     transaction: Transaction,
     branch: number,
+    script: BranchScript | null,
     place: Place | null,
     kind: 'failure' | 'branch-failure',
     then: () => void,
   ): void {
     const stored = place === null ? null : readStored(manager.kept(transaction));
-    if (place === null || stored === null) {
+    if (place === null || script === null || stored === null) {
       then();
       return;
     }
     const { state, snapshot: known } = stored.record;
     beginFailure(state);
+    state.branchFlags = script.flags;
     // Such a route runs once: the script arms it again where it wants to (Kamailio).
     if (kind === 'failure') state.routes.failure = null;
     else state.routes.branchFailure = null;
@@ -52,8 +54,13 @@ export function createFailures({ program, services }: ScriptWorker, outside: Out
       message: stored.message,
       kind,
       resumed: false,
-      failure: { status: failed?.status ?? 0, timedOut: failed?.timedOut ?? false },
+      failure: {
+        status: failed?.status ?? 0,
+        timedOut: failed?.timedOut ?? false,
+        reply: manager.branchReply(transaction, branch),
+      },
       branch,
+      branchScript: script,
     });
     follow(run, program.run([place], run), (outcome) => {
       if (outcome.kind === 'ended') stayIfAsked(run);
@@ -64,17 +71,19 @@ export function createFailures({ program, services }: ScriptWorker, outside: Out
 
   return {
     all(transaction, branch) {
-      const name = armedBy(transaction, branch)?.failure ?? null;
+      const script = armedBy(transaction, branch);
+      const name = script?.failure ?? null;
       const place = name === null ? null : program.route('failure', name);
-      runRoute(transaction, branch, place, 'failure', () => {
+      runRoute(transaction, branch, script, place, 'failure', () => {
         manager.endOfFailure(transaction);
         manager.release(transaction);
       });
     },
     one(transaction, branch) {
-      const name = armedBy(transaction, branch)?.branchFailure ?? null;
+      const script = armedBy(transaction, branch);
+      const name = script?.branchFailure ?? null;
       const place = name === null ? null : program.route('event', `tm:branch-failure:${name}`);
-      runRoute(transaction, branch, place, 'branch-failure', () => manager.release(transaction));
+      runRoute(transaction, branch, script, place, 'branch-failure', () => manager.release(transaction));
     },
   };
 }

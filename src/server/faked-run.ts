@@ -25,6 +25,7 @@ const NO_TRANSACTIONS: Transactions = {
   create: () => ({ problem: 'invalid usage for faked message' }),
   lookup: () => null,
   invite: null,
+  inviteRequest: () => null,
   cancel: () => false,
 };
 

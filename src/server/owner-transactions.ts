@@ -9,6 +9,7 @@ import type {
   Transactions,
 } from '../run/transaction.ts';
 import type { SipMessage } from '../sip/message.ts';
+import { parseMessage } from '../sip/parse.ts';
 import type { TransactionManager } from '../tm/manager.ts';
 import type { Transaction } from '../tm/transaction.ts';
 import { setTimers } from './apply.ts';
@@ -48,6 +49,10 @@ export function createOwnerTransactions(input: OwnerTransactionsInput): Transact
       const found = manager.lookup(request);
       return found === null ? null : nameOf(found);
     },
+    inviteRequest() {
+      const parsed = input.invite === null ? null : parseMessage(input.invite.request);
+      return parsed?.ok === true ? parsed.message : null;
+    },
     cancel: (name, headers) => cancelAsEffect(input.run(), name, headers),
   };
 }
@@ -81,6 +86,7 @@ export function createResumedTransactions(
     create: () => ({ problem: 'the transaction exists already' }),
     lookup: () => snapshot.invite,
     invite: snapshot.invite,
+    inviteRequest: () => null,
     cancel: (name, headers) => cancelAsEffect(run(), name, headers),
   };
 }
@@ -90,6 +96,7 @@ export const noTransactions: Transactions = {
   create: () => ({ problem: 'a reply creates no transaction' }),
   lookup: () => null,
   invite: null,
+  inviteRequest: () => null,
   cancel: () => false,
 };
 

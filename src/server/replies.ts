@@ -1,11 +1,10 @@
 import type { Flow } from '../net/network.ts';
-import { decodeBranchScript } from '../run/branch-script.ts';
+import { type BranchScript, decodeBranchScript } from '../run/branch-script.ts';
 import type { RunContext } from '../run/context.ts';
 import { endReply } from '../run/end-of-reply.ts';
 import { replyState } from '../run/kept-state.ts';
 import { decodeRecord } from '../run/record.ts';
 import type { Outcome } from '../script/engine.ts';
-import type { Place } from '../script/place.ts';
 import { applyEdits, type Edit } from '../sip/edits.ts';
 import { forwardedReply } from '../sip/forward.ts';
 import type { SipMessage } from '../sip/message.ts';
@@ -67,8 +66,10 @@ export function createReplies(script: ScriptWorker, outside: Outside, stats: Rec
     flow: Flow,
     edits: readonly Edit[],
   ): void {
-    const place = routeOf(transaction, branch);
-    const run = place === null ? null : replyRun(transaction, branch, reply, flow, edits);
+    const script = scriptOf(transaction, branch);
+    const place = script === null || script.reply === null ? null : program.route('onreply', script.reply);
+    const run =
+      place === null || script === null ? null : replyRun(transaction, branch, script, reply, flow, edits);
     if (run === null || place === null) {
       manager.relayReply(transaction, branch, reply.status, forwardedReply(reply, edits), false);
       return;
@@ -91,15 +92,15 @@ export function createReplies(script: ScriptWorker, outside: Outside, stats: Rec
     });
   }
 
-  function routeOf(transaction: Transaction, branch: number): Place | null {
+  function scriptOf(transaction: Transaction, branch: number): BranchScript | null {
     const bytes = manager.branchScript(transaction, branch);
-    const name = bytes === null ? null : (decodeBranchScript(bytes)?.reply ?? null);
-    return name === null ? null : program.route('onreply', name);
+    return bytes === null ? null : decodeBranchScript(bytes);
   }
 
   function replyRun(
     transaction: Transaction,
     branch: number,
+    script: BranchScript,
     reply: SipMessage,
     flow: Flow,
     edits: readonly Edit[],
@@ -110,12 +111,14 @@ export function createReplies(script: ScriptWorker, outside: Outside, stats: Rec
     const snapshot = snapshotOf(manager, services.replyTags, transaction, kept.snapshot.invite);
     const state = replyState(receivedState(services, network, reply, flow), kept.state);
     state.edits = [...edits];
+    state.branchFlags = script.flags;
     return createStoredRun(services, snapshot, {
       state,
       message: reply,
       kind: 'onreply',
       resumed: false,
       branch,
+      branchScript: script,
       kept: kept.state,
     });
   }

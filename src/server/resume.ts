@@ -156,7 +156,7 @@ export function createResume(input: ResumeInput): Resume {
       message: stored.message,
       kind: 'failure',
       resumed: false,
-      ...(cancelled ? {} : { failure: { status, timedOut: true } }),
+      ...(cancelled ? {} : { failure: { status, timedOut: true, reply: null } }),
     });
   }
 

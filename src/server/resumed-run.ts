@@ -46,6 +46,7 @@ export function createResumedRun(
     ...(by === null ? {} : { caller: by.caller }),
     ...(record.failure === null ? {} : { failure: record.failure }),
     ...(record.branch === null ? {} : { branch: record.branch }),
+    ...(record.branchScript === null ? {} : { branchScript: record.branchScript }),
     ...(record.kept === null ? {} : { kept: record.kept }),
   });
   if (record.locals !== null) giveLocals(run, record.locals);

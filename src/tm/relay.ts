@@ -65,7 +65,7 @@ export function expireBranch(tm: Internals, branch: BranchRecord): void {
   tm.stats.timeouts++;
   dropReplySuspension(tm, record, branch);
   branch.timedOut = true;
-  giveUp(tm, record, branch, record.cancelled ? 487 : 408);
+  giveUp(tm, record, branch, 408);
   branchFailed(tm, record, branch);
 }
 
@@ -197,7 +197,8 @@ function relayBest(tm: Internals, record: TransactionRecord): void {
     }
   }
   if (best.reply !== noBlock) relayUp(tm, record, status, tm.store.copy(best.reply));
-  else if (status === 487) replyOurselves(tm, record, status, 'Request Terminated');
+  // Whoever cancelled is told so, also when the branch did not answer in time (Kamailio).
+  else if (status === 487 || record.cancelled) replyOurselves(tm, record, 487, 'Request Terminated');
   else replyOurselves(tm, record, tm.params.reply_408_code, tm.params.reply_408_reason);
 }
 

@@ -43,6 +43,8 @@ export interface Relaying {
   hasPendingBranch(id: TransactionId): boolean;
   /** The script's bytes that `forward` took for this branch; null when there is none. */
   branchScript(id: TransactionId, branch: number): Buffer | null;
+  /** Its final reply as it would go up; null while there is none, or when the status is our own. */
+  branchReply(id: TransactionId, branch: number): Buffer | null;
   /** Keeps what the script goes on with when branches are answered, in place of what was kept. */
   keep(id: TransactionId, record: Uint8Array): void;
   /** What was kept last: a copy; null when nothing was. */
@@ -94,6 +96,11 @@ export function createRelaying(
       const record = find(id);
       const branch = record === null ? null : branchAt(tm, record, number);
       return branch === null ? null : tm.store.copy(branch.script);
+    },
+    branchReply(id, number) {
+      const record = find(id);
+      const branch = record === null ? null : branchAt(tm, record, number);
+      return branch === null || branch.reply === noBlock ? null : tm.store.copy(branch.reply);
     },
     keep: (id, bytes) => keep(tm, find(id), bytes),
     kept(id) {

@@ -1,5 +1,7 @@
 import { defineModule } from '../../kit/index.ts';
 import { branchFunctions, branchVariables } from './branches.ts';
+import { dropFunctions } from './drop.ts';
+import { messageVariables } from './messages.ts';
 import { questionFunctions } from './questions.ts';
 import type { TmxState } from './state.ts';
 import { tmxStatistics } from './statistics.ts';
@@ -12,8 +14,8 @@ export default defineModule({
   doc: 'Extensions of tm: stops a request until somebody goes on with it by its id, from any worker.',
   needs: ['tm'],
   params: {},
-  functions: { ...suspendingFunctions, ...questionFunctions, ...branchFunctions },
-  variables: { ...tmxVariables, ...branchVariables },
+  functions: { ...suspendingFunctions, ...questionFunctions, ...branchFunctions, ...dropFunctions },
+  variables: { ...tmxVariables, ...branchVariables, ...messageVariables },
   statistics: tmxStatistics,
   setupWorker: ({ route }): TmxState => ({ route: (name) => route('route', name) }),
 });
