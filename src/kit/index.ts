@@ -81,3 +81,5 @@ export * from './statistics.ts';
 export * from './suspended-requests.ts';
 export * from './transaction.ts';
 export * from './transactions-view.ts';
+export * from './variable-param.ts';
+export * from './worker-hook.ts';

@@ -19,7 +19,7 @@ import {
 } from '../kit/index.ts';
 import { createAwaiting } from '../run/awaiting.ts';
 import { createReplyTags } from '../run/reply-tags.ts';
-import type { RunServices } from '../run/services.ts';
+import type { OwnSocket, RunServices } from '../run/services.ts';
 import { newRunState } from '../run/state.ts';
 import type { CallSite, RouteKind } from '../script/declarations.ts';
 import type { Index } from '../script/value.ts';
@@ -47,6 +47,8 @@ export interface FixtureOptions {
   readonly exchange?: Exchange;
   /** The databases that the module can ask; none when not given. */
   readonly databases?: Databases;
+  /** Our sockets; udp:127.0.0.1:5060 when not given. Requests come by the first. */
+  readonly sockets?: readonly OwnSocket[];
 }
 
 /** A module bound to one worker, without a server: its functions are called as a linked script calls them. */
@@ -196,27 +198,27 @@ export function createFixture(module: AnyModule, options: FixtureOptions = {}): 
   };
 }
 
+/** A socket of ours at a port of 127.0.0.1, over udp. */
+export function ownSocket(port: number): OwnSocket {
+  return { proto: 'udp', ip: '127.0.0.1', port, name: 'sock1', advertisedHost: null, advertisedPort: null };
+}
+
 function servicesOf(options: FixtureOptions, clock: VirtualClock, lines: string[]): RunServices {
   let seed = 1;
+  const sockets = options.sockets ?? [ownSocket(5060)];
   return {
     clock,
     log: { enabled: () => true, write: (level, text) => lines.push(`${level} ${text}`) },
     logPrefix: null,
     tryingReason: null,
-    sockets: [
-      {
-        proto: 'udp',
-        ip: '127.0.0.1',
-        port: 5060,
-        name: 'sock1',
-        advertisedHost: null,
-        advertisedPort: null,
-      },
-    ],
+    sockets,
     isMyself: (host, port, proto) =>
-      ['127.0.0.1', 'localhost'].includes(host.toLowerCase()) &&
-      (port === 0 || port === 5060) &&
-      (proto === null || proto === 'udp'),
+      sockets.some(
+        (socket) =>
+          [socket.ip, 'localhost'].includes(host.toLowerCase()) &&
+          (port === 0 || port === socket.port) &&
+          (proto === null || proto === socket.proto),
+      ),
     replyTags: createReplyTags('test'),
     suspensions: { continueAt: () => -1, wakeKey: () => 0, hasRoom: () => true },
     names: { addresses: () => [], locate: () => null, lookup: () => [], cache: null, close() {} },

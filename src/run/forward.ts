@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import { formatBranchId, statelessBranch } from '../sip/branch-id.ts';
-import { applyEdits, type Edit } from '../sip/edits.ts';
+import { applyEdits, type Edit, type SentBy } from '../sip/edits.ts';
 import { forwardedRequest } from '../sip/forward.ts';
 import { encodeBranchScript } from './branch-script.ts';
 import type { RunContext } from './context.ts';
 import { type HostPort, targetOf, type Unreachable } from './destination.ts';
 import type { ForwardedBranch } from './forwarded-branch.ts';
-import type { RunServices } from './services.ts';
+import type { OwnSocket, RunServices } from './services.ts';
 import type { OwnVia } from './state.ts';
 import type { Target } from './target.ts';
 import type { TransactionSnapshot } from './transaction.ts';
@@ -113,13 +113,39 @@ function bytesTo(
   ownVia: OwnVia,
 ): Buffer {
   const { received, forceRport } = run.state;
+  const named = edits.some(({ kind }) => kind === 'socket');
   return forwardedRequest(run.message, {
     edits,
     requestUri: uri,
     via: viaOf(run.services, target, branch, ownVia),
     source: { ip: received.srcIp, port: received.srcPort },
     forceRport,
+    ...(named ? { sentBy: socketOf(run, target, ownVia) } : {}),
   });
+}
+
+/** What headers say of the socket that the request leaves by. */
+function socketOf({ services, state }: RunContext, { proto, socket }: Target, ownVia: OwnVia): SentBy {
+  const { received } = state;
+  return {
+    address: uriAddress(services.sockets[socket], ownVia),
+    transport: proto,
+    differs: { socket: socket !== received.socket, transport: proto !== received.proto },
+  };
+}
+
+/**
+ * One of our sockets as a URI names it: `host:port`, and the transport where that is not udp. What it advertises goes before
+ * what the script advertises, in Record-Route and Path, as in Kamailio.
+ */
+export function uriAddress(
+  own: OwnSocket | undefined,
+  { host, port }: Pick<OwnVia, 'host' | 'port'>,
+): string {
+  const name = own?.advertisedHost ?? host ?? own?.ip ?? '';
+  const number = own?.advertisedPort ?? port ?? own?.port ?? 0;
+  const transport = own === undefined || own.proto === 'udp' ? '' : `;transport=${own.proto}`;
+  return `${isIPv6(name) ? `[${name}]` : name}:${number}${transport}`;
 }
 
 /** The value of our Via for a request that leaves by this socket. */

@@ -17,7 +17,20 @@ const value = fc.oneof(byteString, fc.maxSafeInteger(), fc.constant(null));
 const textOrNull = fc.option(byteString, { nil: null });
 const time = fc.option(fc.nat(), { nil: null });
 
+const socketText = plain({
+  before: byteString,
+  names: fc.constantFrom('address' as const, 'transport' as const, 'nothing' as const),
+  after: byteString,
+});
+
 const edit: fc.Arbitrary<Edit> = fc.oneof(
+  plain({
+    kind: fc.constant('socket' as const),
+    at: offset,
+    differ: fc.constantFrom('socket' as const, 'transport' as const),
+    same: socketText,
+    other: socketText,
+  }),
   plain({ kind: fc.constant('delete' as const), start: offset, end: offset }),
   plain({ kind: fc.constant('replace' as const), start: offset, end: offset, text: byteString }),
   plain({ kind: fc.constant('insert' as const), at: offset, text: byteString }),

@@ -15,6 +15,7 @@ import type { FailureCause } from './context.ts';
 import { readDestination, readLocated, writeDestination, writeLocated } from './destination-codec.ts';
 import { type RunLocals, readLocals, writeLocals } from './locals.ts';
 import { readPlaces, writePlaces } from './places.ts';
+import { readSocketEdit, writeSocketEdit } from './socket-edit-codec.ts';
 import type { Avp, RequestBase, RunState } from './state.ts';
 import { readTimers, writeTimers } from './timer-settings.ts';
 import type { BranchState, TransactionSnapshot } from './transaction.ts';
@@ -66,7 +67,7 @@ const SECOND_VERSION = 2;
 /** Version 1: a group, then state, snapshot and places; what goes on is of failure-route kind. */
 const FIRST_VERSION = 1;
 
-const EDIT_KINDS = ['delete', 'replace', 'insert', 'body'] as const;
+const EDIT_KINDS = ['delete', 'replace', 'insert', 'body', 'socket'] as const;
 const ROUTE_KINDS: readonly RouteKind[] = [
   'request',
   'failure',
@@ -324,6 +325,9 @@ function writeEdit(writer: ByteWriter, edit: Edit): void {
     case 'body':
       writer.text(edit.text);
       break;
+    case 'socket':
+      writeSocketEdit(writer, edit);
+      break;
   }
 }
 
@@ -338,6 +342,8 @@ function readEdit(reader: ByteReader): Edit {
       return { kind, at: reader.unsigned(), text: reader.text() };
     case 'body':
       return { kind, text: reader.text() };
+    case 'socket':
+      return readSocketEdit(reader);
     default:
       throw new MalformedBytes('unknown edit');
   }

@@ -21,6 +21,7 @@ const IMPORTS: Readonly<Record<string, () => Promise<{ readonly default: AnyModu
   mqueue: () => import('../modules/mqueue/index.ts'),
   pv: () => import('../modules/pv/index.ts'),
   registrar: () => import('../modules/registrar/index.ts'),
+  rr: () => import('../modules/rr/index.ts'),
   rtimer: () => import('../modules/rtimer/index.ts'),
   sanity: () => import('../modules/sanity/index.ts'),
   siputils: () => import('../modules/siputils/index.ts'),

@@ -24,6 +24,9 @@ const HEAD = [
   'CSeq: 1 OPTIONS',
 ];
 
+/** An edit of a stretch of the message. */
+type OffsetEdit = Exclude<Edit, { kind: 'body' | 'socket' }>;
+
 function parse(lines: readonly string[], body = ''): SipMessage {
   const result = parseMessage(Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1'));
   assert.ok(result.ok);
@@ -180,13 +183,13 @@ test('overlapping changes: every byte outside all deletes stays once, every text
   const { bytes, headersEnd, headEnd } = message;
   const offset = fc.integer({ min: 0, max: bytes.length });
   const edit = fc.oneof(
-    fc.tuple(offset, offset).map(([start, end]): Edit => ({ kind: 'delete', start, end })),
+    fc.tuple(offset, offset).map(([start, end]): OffsetEdit => ({ kind: 'delete', start, end })),
     fc
       .tuple(offset, offset, fc.constantFrom('\u00e1', '\u00e2\u00e3'))
-      .map(([start, end, text]): Edit => ({ kind: 'replace', start, end, text })),
+      .map(([start, end, text]): OffsetEdit => ({ kind: 'replace', start, end, text })),
     fc
       .tuple(offset, fc.constantFrom('\u00f1', '\u00f2\u00f3'))
-      .map(([at, text]): Edit => ({ kind: 'insert', at, text })),
+      .map(([at, text]): OffsetEdit => ({ kind: 'insert', at, text })),
   );
   fc.assert(
     fc.property(fc.array(edit, { maxLength: 12 }), (edits) => {
@@ -199,7 +202,6 @@ test('overlapping changes: every byte outside all deletes stays once, every text
       const inLength = edits.filter(
         (e) =>
           e.kind !== 'delete' &&
-          e.kind !== 'body' &&
           length !== null &&
           (e.kind === 'insert' ? e.at : e.start) >= length.valueStart,
       );
@@ -229,4 +231,31 @@ test('offsets outside the message are its ends', () => {
     { kind: 'delete', start: 20, end: 10 },
   ];
   assert.deepEqual(written(message, edits).slice(-3), ['Content-Length: 4', '', 'tail']);
+});
+
+test('an edit that depends on the socket is written with what the message leaves by, and is left out without', () => {
+  const message = parse([...HEAD, 'Content-Length: 0']);
+  const at = message.headersStart;
+  const same = { before: 'Record-Route: <sip:in>\r\n', names: 'nothing', after: '' } as const;
+  const other = { before: 'Record-Route: <sip:', names: 'address', after: ';r2=on>\r\n' } as const;
+  const transport = { before: 'Path: <sip:a;transport=', names: 'transport', after: '>\r\n' } as const;
+  const edits: Edit[] = [
+    { kind: 'socket', at, differ: 'socket', same, other },
+    { kind: 'socket', at, differ: 'transport', same: transport, other: same },
+    insertHeader(message, 'X-Ins: 1\r\n'),
+  ];
+  const leaving = (differs: boolean): string[] =>
+    applyEdits(message, edits, {
+      sentBy: { address: 'out:5061', transport: 'udp', differs: { socket: differs, transport: false } },
+    })
+      .toString('latin1')
+      .split('\r\n')
+      .slice(1, 4);
+  assert.deepEqual(leaving(false), ['Record-Route: <sip:in>', 'Path: <sip:a;transport=udp>', 'X-Ins: 1']);
+  assert.deepEqual(leaving(true), [
+    'Record-Route: <sip:out:5061;r2=on>',
+    'Path: <sip:a;transport=udp>',
+    'X-Ins: 1',
+  ]);
+  assert.deepEqual(written(message, edits).slice(1, 3), ['X-Ins: 1', HEAD[1]]);
 });

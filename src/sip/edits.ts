@@ -8,7 +8,41 @@ export type Edit =
   | { readonly kind: 'delete'; readonly start: number; readonly end: number }
   | { readonly kind: 'replace'; readonly start: number; readonly end: number; readonly text: string }
   | { readonly kind: 'insert'; readonly at: number; readonly text: string }
+  | SocketEdit
   | { readonly kind: 'body'; readonly text: string };
+
+/** Text that depends on the socket by which a request leaves, and so is known when it is sent (Record-Route, Path). */
+export interface SocketEdit {
+  readonly kind: 'socket';
+  readonly at: number;
+  /** What must differ between the socket it came by and the one it leaves by for `other` to be written. */
+  readonly differ: 'socket' | 'transport';
+  readonly same: SocketText;
+  readonly other: SocketText;
+}
+
+/** What the text names of the socket that a request leaves by, and what stands before and after it. */
+export interface SocketText {
+  readonly before: string;
+  readonly names: 'address' | 'transport' | 'nothing';
+  readonly after: string;
+}
+
+/** The socket that a request leaves by, as headers name it. */
+export interface SentBy {
+  /** `host:port`, with `;transport=` where it is not udp. */
+  readonly address: string;
+  /** `udp`, `tcp` … */
+  readonly transport: string;
+  /** What is not the same as of the socket that the request came by. */
+  readonly differs: { readonly socket: boolean; readonly transport: boolean };
+}
+
+/** The text of an edit that depends on the socket. */
+export function socketText({ differ, same, other }: SocketEdit, sentBy: SentBy): string {
+  const { before, names, after } = sentBy.differs[differ] ? other : same;
+  return before + (names === 'nothing' ? '' : sentBy[names]) + after;
+}
 
 /** An edit that adds header lines (`text` ends in CRLF) after the last header. */
 export function appendHeader(message: SipMessage, text: string): Edit {
@@ -44,6 +78,8 @@ export function replaceBody(text: string): Edit {
 export interface Overrides {
   /** Request-URI in place of the received one. */
   readonly requestUri?: string;
+  /** What edits that depend on the socket name. Without it they are left out: the message goes nowhere. */
+  readonly sentBy?: SentBy;
 }
 
 /** A stretch of the message to leave out, with what stands in its place. */
@@ -71,7 +107,11 @@ export function applyEdits(message: SipMessage, edits: readonly Edit[], override
   const bodyChanges: Change[] = [];
   for (const edit of edits) {
     if (edit.kind === 'body') newBody = edit.text;
-    else place(message, edit, headChanges, bodyChanges);
+    else if (edit.kind !== 'socket') place(message, edit, headChanges, bodyChanges);
+    else if (overrides?.sentBy !== undefined) {
+      const { at } = edit;
+      headChanges.push({ start: at, end: at, text: socketText(edit, overrides.sentBy) });
+    }
   }
 
   const bodyPieces =
@@ -92,7 +132,7 @@ export function applyEdits(message: SipMessage, edits: readonly Edit[], override
  */
 function place(
   message: SipMessage,
-  edit: Exclude<Edit, { kind: 'body' }>,
+  edit: Exclude<Edit, { kind: 'body' | 'socket' }>,
   head: Change[],
   body: Change[],
 ): void {

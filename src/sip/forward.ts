@@ -1,4 +1,4 @@
-import { applyEdits, type Edit } from './edits.ts';
+import { applyEdits, type Edit, type SentBy } from './edits.ts';
 import { HEADER_ID } from './headers.ts';
 import type { SipMessage } from './message.ts';
 import { firstValueEnd, forwardedVia, type Source } from './via-received.ts';
@@ -13,6 +13,8 @@ export interface ForwardOptions {
   /** Where the request came from, for `received` and `rport` of the Via below ours (RFC 3261 §18.2.1, RFC 3581 §4). */
   readonly source: Source;
   readonly forceRport: boolean;
+  /** The socket that it leaves by, for edits that name it. */
+  readonly sentBy?: SentBy;
 }
 
 /** The request as a proxy sends it on (RFC 3261 §16.6): its edits applied, our Via on top, nothing else changed. */
@@ -28,8 +30,11 @@ export function forwardedRequest(request: SipMessage, options: ForwardOptions): 
     }
   }
   edits.push({ kind: 'insert', at: field?.start ?? request.headersStart, text: `Via: ${options.via}\r\n` });
-  const { requestUri } = options;
-  return applyEdits(request, edits, requestUri === null ? undefined : { requestUri });
+  const { requestUri, sentBy } = options;
+  return applyEdits(request, edits, {
+    ...(requestUri === null ? {} : { requestUri }),
+    ...(sentBy === undefined ? {} : { sentBy }),
+  });
 }
 
 /**

@@ -43,14 +43,38 @@ export function parseNameAddr(text: string): NameAddr | null {
 
 /** Parses a comma-separated list as in Contact, Route and Record-Route; null when any element is malformed. */
 export function parseNameAddrList(text: string): NameAddr[] | null {
-  const cursor: Cursor = { text, pos: 0 };
   const list: NameAddr[] = [];
+  return readList(text, (nameAddr) => list.push(nameAddr)) ? list : null;
+}
+
+/** A value of a list, and where in its text it stands: `[start, end)`, without the white space around it. */
+export interface PlacedNameAddr {
+  readonly nameAddr: NameAddr;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** As {@link parseNameAddrList}, with the place of each value. */
+export function parsePlacedNameAddrs(text: string): PlacedNameAddr[] | null {
+  const list: PlacedNameAddr[] = [];
+  const whole = readList(text, (nameAddr, from, to) => {
+    const raw = text.slice(from, to);
+    const start = from + raw.length - raw.trimStart().length;
+    list.push({ nameAddr, start, end: from + raw.trimEnd().length });
+  });
+  return whole ? list : null;
+}
+
+/** Reads a list; each value is given with the stretch of text between the commas. False when one is malformed. */
+function readList(text: string, found: (nameAddr: NameAddr, from: number, to: number) => void): boolean {
+  const cursor: Cursor = { text, pos: 0 };
   for (;;) {
+    const from = cursor.pos;
     const nameAddr = readNameAddr(cursor, false);
-    if (nameAddr === null) return null;
-    list.push(nameAddr);
-    if (atEnd(cursor)) return list;
-    if (!take(cursor, 0x2c)) return null;
+    if (nameAddr === null) return false;
+    found(nameAddr, from, cursor.pos);
+    if (atEnd(cursor)) return true;
+    if (!take(cursor, 0x2c)) return false;
   }
 }
 

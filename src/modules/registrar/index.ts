@@ -1,4 +1,4 @@
-import { defineModule, isProblem, type RunContext, type Value, type WorkerSetup } from '../../kit/index.ts';
+import { defineModule, type RunContext, variableParam, type WorkerSetup } from '../../kit/index.ts';
 import { openLocations } from '../usrloc/index.ts';
 import { locationCommands } from './commands.ts';
 import { fetchedFunctions, ulc } from './fetched.ts';
@@ -52,18 +52,13 @@ export function openLookup(
   return { settings, locations, aorRules: { useDomain: locations.useDomain, caseSensitive, realmPrefix } };
 }
 
-/** Reads the value of `received_avp`, which is compiled at its first use. */
+/** Reads the value of `received_avp`. */
 function receivedReader(
   text: string,
   format: WorkerSetup<never>['format'],
 ): (run: RunContext) => string | null {
-  if (text === '') return () => null;
-  let read: ((run: RunContext) => Value) | undefined;
+  const read = variableParam(text, format);
   return (run) => {
-    if (read === undefined) {
-      const compiled = format(text);
-      read = isProblem(compiled) ? () => null : compiled;
-    }
     const value = read(run);
     return typeof value === 'string' && value !== '' ? value : null;
   };

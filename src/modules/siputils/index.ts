@@ -1,4 +1,4 @@
-import { defineModule, isProblem, type RunContext, type Value } from '../../kit/index.ts';
+import { defineModule, variableParam } from '../../kit/index.ts';
 import { contactFunctions } from './contacts.ts';
 import { messageFunctions } from './messages.ts';
 import type { SiputilsState } from './state.ts';
@@ -39,7 +39,6 @@ export default defineModule({
   functions: { ...messageFunctions, ...uriFunctions, ...uriParameterFunctions, ...contactFunctions },
   variables: {},
   setupWorker({ params, format }): SiputilsState {
-    let rpid: ((run: RunContext) => Value) | undefined;
     return {
       optionsHeaders:
         header('Accept', params.options_accept) +
@@ -49,13 +48,7 @@ export default defineModule({
       contactSeparator: params.contact_flds_separator.charAt(0),
       rpidPrefix: params.rpid_prefix,
       rpidSuffix: params.rpid_suffix,
-      rpid(run) {
-        if (rpid === undefined) {
-          const compiled = format(params.rpid_avp);
-          rpid = isProblem(compiled) ? () => null : compiled;
-        }
-        return rpid(run);
-      },
+      rpid: variableParam(params.rpid_avp, format),
     };
   },
 });

@@ -1,0 +1,81 @@
+import { scenario } from '../../harness/scenario.ts';
+
+export default scenario({
+  shows:
+    'record_route, record_route_preset, record_route_advertised_address and add_rr_param: the headers that they write, and where.',
+  servers: { b: { OPTIONS: [{ after: 0, status: 200 }] } },
+  steps: [
+    {
+      at: 0,
+      call: 'r1',
+      peer: 'a',
+      request: { method: 'OPTIONS', uri: 'sip:bob@192.0.2.9', headers: ['X-Do: plain', 'X-Port: {b-port}'] },
+    },
+    {
+      at: 20,
+      call: 'r2',
+      peer: 'a',
+      request: { method: 'OPTIONS', uri: 'sip:bob@192.0.2.9', headers: ['X-Do: params', 'X-Port: {b-port}'] },
+    },
+    {
+      at: 40,
+      call: 'r3',
+      peer: 'a',
+      request: {
+        method: 'OPTIONS',
+        uri: 'sip:bob@192.0.2.9',
+        headers: ['X-Do: between', 'X-Port: {b-port}'],
+      },
+    },
+    {
+      at: 60,
+      call: 'r4',
+      peer: 'a',
+      request: { method: 'OPTIONS', uri: 'sip:bob@192.0.2.9', headers: ['X-Do: twice', 'X-Port: {b-port}'] },
+    },
+    {
+      at: 80,
+      call: 'r5',
+      peer: 'a',
+      request: { method: 'OPTIONS', uri: 'sip:bob@192.0.2.9', headers: ['X-Do: preset', 'X-Port: {b-port}'] },
+    },
+    {
+      at: 100,
+      call: 'r6',
+      peer: 'a',
+      request: {
+        method: 'OPTIONS',
+        uri: 'sip:bob@192.0.2.9',
+        headers: ['X-Do: presets', 'X-Port: {b-port}'],
+      },
+    },
+    {
+      at: 120,
+      call: 'r7',
+      peer: 'a',
+      request: {
+        method: 'OPTIONS',
+        uri: 'sip:bob@192.0.2.9',
+        headers: ['X-Do: advertised', 'X-Port: {b-port}'],
+      },
+    },
+    {
+      at: 140,
+      call: 'r8',
+      peer: 'a',
+      request: { method: 'OPTIONS', uri: 'sip:bob@192.0.2.9', headers: ['X-Do: sips', 'X-Port: {b-port}'] },
+    },
+    {
+      at: 160,
+      call: 'r9',
+      peer: 'a',
+      request: {
+        method: 'OPTIONS',
+        uri: 'sip:bob@192.0.2.9',
+        headers: ['X-Do: plain', 'X-Port: {b-port}', 'Record-Route: <sip:before.example.com;lr>'],
+      },
+    },
+  ],
+  due: { a: [0, 20, 40, 60, 80, 100, 120, 140, 160], b: [0, 20, 40, 60, 80, 100, 120, 140, 160] },
+  until: 240,
+});
