@@ -1,6 +1,7 @@
 import { ByteWriter, readBegin } from './bytes.ts';
+import { type Failover, readFailover, writeFailover } from './failover.ts';
 
-/** What the script keeps of one branch: the routes armed for it, and its branch flags. */
+/** What is kept of one branch: the routes armed for it, its branch flags, where else it may go. */
 export interface BranchScript {
   readonly reply: string | null;
   readonly failure: string | null;
@@ -14,6 +15,8 @@ export interface BranchScript {
   readonly dstUri: string | null;
   readonly path: string | null;
   readonly sendSocket: string | null;
+  /** Null: there is but one place to send it to. */
+  readonly failover: Failover | null;
 }
 
 /** As bytes, which `tm` keeps without looking inside. */
@@ -29,6 +32,8 @@ export function encodeBranchScript(script: BranchScript): Buffer {
   writer.value(script.dstUri);
   writer.value(script.path);
   writer.value(script.sendSocket);
+  // Last, and only where it is: what was written before there was any reads the same.
+  if (script.failover !== null) writeFailover(writer, script.failover);
   return writer.take();
 }
 
@@ -44,5 +49,6 @@ export function decodeBranchScript(bytes: Uint8Array): BranchScript | null {
     dstUri: reader.textOrNull(),
     path: reader.textOrNull(),
     sendSocket: reader.textOrNull(),
+    failover: reader.atEnd ? null : readFailover(reader),
   }));
 }

@@ -1,6 +1,6 @@
 import { isIP, isIPv6 } from 'node:net';
 import type { Address } from '../net/dns/names.ts';
-import { nextHopOf } from '../sip/next-hop.ts';
+import { type NextHop, nextHopOf } from '../sip/next-hop.ts';
 import type { RunContext } from './context.ts';
 import type { RunServices } from './services.ts';
 import type { Target } from './target.ts';
@@ -27,13 +27,18 @@ const NOT_TRIED: readonly Address[] = [];
 /** Who sends: a run, or what is like one in this. */
 export type Sender = Pick<RunContext, 'services' | 'state'>;
 
+/** Where a URI leads, or what the script gives in its place. */
+export function hopOf(uri: string, fixed: HostPort | null): NextHop | 'no-uri' | 'no-host' {
+  return fixed === null ? nextHopOf(uri) : { ...fixed, transport: 'udp', secure: false };
+}
+
 /** Where a request to this URI goes from this run; a promise while a name is being resolved. */
 export function targetOf(
   run: Sender,
   uri: string,
   fixed: HostPort | null,
 ): Target | Unreachable | Promise<Target | Unreachable> {
-  const hop = fixed === null ? nextHopOf(uri) : { ...fixed, transport: 'udp', secure: false };
+  const hop = hopOf(uri, fixed);
   if (hop === 'no-uri') return { status: BAD_URI, text: `"${uri}" is no URI` };
   if (hop === 'no-host' || hop.host === '') {
     return { status: UNRESOLVABLE, text: `"${uri}" names no host to send to` };
@@ -61,15 +66,24 @@ function fromSocket(
   port: number,
 ): Target | Unreachable {
   const { sockets } = services;
+  const forced = sendSocket === null ? -1 : socketIndex(sockets, sendSocket);
+  const index = socketTo(sockets, ip, [forced, state.received.socket]);
+  return index === undefined
+    ? { status: SERVER_ERROR, text: `there is no socket to send to ${ip} from` }
+    : { proto: 'udp', socket: index, ip, port };
+}
+
+/** The socket to send to an address from: the first of the preferred ones that can, else the first of all. */
+export function socketTo(
+  sockets: RunServices['sockets'],
+  ip: string,
+  preferred: readonly number[],
+): number | undefined {
   const fits = (index: number): boolean => {
     const socket = sockets[index];
     return socket !== undefined && socket.proto === 'udp' && isIPv6(socket.ip) === isIPv6(ip);
   };
-  const forced = sendSocket === null ? -1 : socketIndex(sockets, sendSocket);
-  const index = [forced, state.received.socket, ...sockets.keys()].find(fits);
-  return index === undefined
-    ? { status: SERVER_ERROR, text: `there is no socket to send to ${ip} from` }
-    : { proto: 'udp', socket: index, ip, port };
+  return [...preferred, ...sockets.keys()].find(fits);
 }
 
 function socketIndex(sockets: RunServices['sockets'], name: string): number {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import { formatBranchId, statelessBranch } from '../sip/branch-id.ts';
 import { applyEdits, type Edit, type SentBy } from '../sip/edits.ts';
 import { forwardedRequest } from '../sip/forward.ts';
-import { encodeBranchScript } from './branch-script.ts';
+import { type BranchScript, encodeBranchScript } from './branch-script.ts';
 import type { RunContext } from './context.ts';
-import { type HostPort, targetOf, type Unreachable } from './destination.ts';
+import { type HostPort, hopOf, targetOf, type Unreachable } from './destination.ts';
+import type { Failover } from './failover.ts';
 import type { ForwardedBranch } from './forwarded-branch.ts';
 import type { OwnSocket, RunServices } from './services.ts';
 import type { OwnVia } from './state.ts';
@@ -22,14 +23,17 @@ export function branchOf(
   const { state } = run;
   const salt = run.services.random();
   const branch = formatBranchId({ index: snapshot.index, label: snapshot.label, branch: number, salt });
-  const script = branchScriptOf(run);
+  const kept = branchScriptOf(run);
   // The state is that of another branch by the time a name is resolved.
   const { edits, uri, ownVia } = state;
-  const sendTo = (target: Target | Unreachable): ForwardedBranch | Unreachable =>
-    'status' in target
-      ? target
-      : { number, salt, target, bytes: bytesTo(run, target, branch, edits, uri, ownVia), script };
-  const target = targetOf(run, state.dstUri ?? run.requestUri, fixed);
+  const next = state.dstUri ?? run.requestUri;
+  const sendTo = (target: Target | Unreachable): ForwardedBranch | Unreachable => {
+    if ('status' in target) return target;
+    const bytes = bytesTo(run, target, branch, edits, uri, ownVia);
+    const failover = run.services.names.failsOver ? failoverOf(next, fixed, target, ownVia) : null;
+    return { number, salt, target, bytes, script: encodeBranchScript({ ...kept, failover }) };
+  };
+  const target = targetOf(run, next, fixed);
   return target instanceof Promise ? target.then(sendTo) : sendTo(target);
 }
 
@@ -58,16 +62,16 @@ export function localBranchOf(
     // A failure route that sends it elsewhere puts another Via there.
     if (field !== null)
       state.edits = [...state.edits, { kind: 'delete', start: field.start, end: field.end }];
-    return { number: 0, salt, target: to, bytes, script: branchScriptOf(run) };
+    return { number: 0, salt, target: to, bytes, script: encodeBranchScript(branchScriptOf(run)) };
   };
   if (state.dstUri === nextHop && state.sendSocket === null) return sendTo(target);
   const to = targetOf(run, state.dstUri ?? run.requestUri, null);
   return to instanceof Promise ? to.then(sendTo) : sendTo(to);
 }
 
-function branchScriptOf(run: RunContext): Buffer {
+function branchScriptOf(run: RunContext): BranchScript {
   const { routes, branchFlags, located, dstUri, path, sendSocket } = run.state;
-  return encodeBranchScript({
+  return {
     reply: routes.reply,
     failure: routes.failure,
     branchFailure: routes.branchFailure,
@@ -77,7 +81,16 @@ function branchScriptOf(run: RunContext): Buffer {
     dstUri,
     path,
     sendSocket,
-  });
+    failover: null,
+  };
+}
+
+/** Where a request may go after this target; null where it was sent to an address. */
+function failoverOf(uri: string, fixed: HostPort | null, target: Target, ownVia: OwnVia): Failover | null {
+  const hop = hopOf(uri, fixed);
+  if (typeof hop === 'string' || isIP(hop.host) !== 0) return null;
+  const { proto, ip, port, socket } = target;
+  return { hop, tried: [{ transport: proto, ip, port }], socket, ownVia };
 }
 
 /** Sends the run's request on without a transaction, as an effect; null when that was done. */

@@ -118,6 +118,8 @@ const state: fc.Arbitrary<RunState> = plain({
   ),
 });
 
+const portOrNull = fc.option(fc.nat(65_535), { nil: null });
+
 const record: fc.Arbitrary<SuspensionRecord> = plain({
   group: byteString,
   why: byteString,
@@ -190,6 +192,15 @@ const record: fc.Arbitrary<SuspensionRecord> = plain({
       dstUri: textOrNull,
       path: textOrNull,
       sendSocket: textOrNull,
+      failover: fc.option(
+        plain({
+          hop: plain({ host: byteString, port: portOrNull, transport: textOrNull, secure: fc.boolean() }),
+          tried: fc.array(plain({ transport: byteString, ip: byteString, port: fc.nat(65_535) })),
+          socket: fc.nat(10),
+          ownVia: plain({ host: textOrNull, port: portOrNull, rport: fc.boolean() }),
+        }),
+        { nil: null },
+      ),
     }),
     { nil: null },
   ),
@@ -367,6 +378,7 @@ const KEPT_WITH_BRANCHES: SuspensionRecord = {
     dstUri: 'sip:192.0.2.1',
     path: null,
     sendSocket: null,
+    failover: null,
   },
 };
 

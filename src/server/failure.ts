@@ -5,6 +5,7 @@ import type { Place } from '../script/place.ts';
 import type { Transaction } from '../tm/transaction.ts';
 import { applyRun, type Outside } from './apply.ts';
 import { follow } from './follow.ts';
+import { createNextAddresses } from './next-address.ts';
 import { snapshotOf } from './owner-transactions.ts';
 import { createStoredRun, readStored } from './stored-run.ts';
 import type { ScriptWorker } from './worker.ts';
@@ -20,6 +21,7 @@ export interface Failures {
 /** Makes what runs the routes that branches have armed for their failure. */
 export function createFailures({ program, services }: ScriptWorker, outside: Outside): Failures {
   const { manager } = outside;
+  const sendToNext = createNextAddresses(services, outside);
 
   function armedBy(transaction: Transaction, branch: number): BranchScript | null {
     if (transaction.local && manager.params.enable_uac_fr === 0) return null;
@@ -83,7 +85,10 @@ export function createFailures({ program, services }: ScriptWorker, outside: Out
       const script = armedBy(transaction, branch);
       const name = script?.branchFailure ?? null;
       const place = name === null ? null : program.route('event', `tm:branch-failure:${name}`);
-      runRoute(transaction, branch, script, place, 'branch-failure', () => manager.release(transaction));
+      const run = (): void =>
+        runRoute(transaction, branch, script, place, 'branch-failure', () => manager.release(transaction));
+      if (script === null || script.failover === null) run();
+      else sendToNext(transaction, branch, script, script.failover, run);
     },
   };
 }

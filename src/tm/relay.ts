@@ -20,10 +20,10 @@ export function forward(
   tm: Internals,
   record: TransactionRecord | null,
   branches: readonly NewBranch[],
-  without6xx: boolean,
+  without6xx: boolean | undefined,
 ): void {
   if (record === null || whyEnded(record) !== null) return;
-  record.without6xx = without6xx;
+  if (without6xx !== undefined) record.without6xx = without6xx;
   const tooLate = record.cancelled || endOfLife(record) <= tm.clock.now();
   for (const given of branches) {
     const branch = newBranch(tm, record, given);

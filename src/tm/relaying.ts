@@ -8,6 +8,7 @@ import type { Internals } from './internals.ts';
 import type { TransactionRecord } from './record.ts';
 import { cancelBranches, cancelOne, dropReplies, endOfFailure, forward, relayReply } from './relay.ts';
 import { waitBehind } from './reply-slot.ts';
+import { requestOf } from './request-block.ts';
 import type { BranchResult, ReplyReception } from './results.ts';
 import type { TransactionId } from './transaction.ts';
 
@@ -45,6 +46,8 @@ export interface Relaying {
   branchScript(id: TransactionId, branch: number): Buffer | null;
   /** Its final reply as it would go up; null while there is none, or when the status is our own. */
   branchReply(id: TransactionId, branch: number): Buffer | null;
+  /** The request as it was sent on this branch: a copy; null when there is none. */
+  branchRequest(id: TransactionId, branch: number): Buffer | null;
   /** Keeps what the script goes on with when branches are answered, in place of what was kept. */
   keep(id: TransactionId, record: Uint8Array): void;
   /** What was kept last: a copy; null when nothing was. */
@@ -57,7 +60,7 @@ export function createRelaying(
   find: (id: TransactionId) => TransactionRecord | null,
 ): Relaying {
   return {
-    forward: (id, given, without6xx = false) => forward(tm, find(id), given, without6xx),
+    forward: (id, given, without6xx) => forward(tm, find(id), given, without6xx),
     fail(id, status) {
       const record = find(id);
       if (record !== null) record.error = status;
@@ -101,6 +104,11 @@ export function createRelaying(
       const record = find(id);
       const branch = record === null ? null : branchAt(tm, record, number);
       return branch === null || branch.reply === noBlock ? null : tm.store.copy(branch.reply);
+    },
+    branchRequest(id, number) {
+      const record = find(id);
+      const branch = record === null ? null : branchAt(tm, record, number);
+      return branch === null ? null : Buffer.from(requestOf(tm.store.view(branch.request)));
     },
     keep: (id, bytes) => keep(tm, find(id), bytes),
     kept(id) {

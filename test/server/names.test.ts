@@ -126,3 +126,126 @@ test('without a cache there is nothing to see, and every request asks', async (t
     new RpcFault(500, 'dns cache support disabled (see use_dns_cache)'),
   );
 });
+
+const FAILOVER: Zone = {
+  'SRV _sip._udp.srv.test': [
+    { target: 'a.test', port: 7101, priority: 1 },
+    { target: 'a.test', port: 7102, priority: 2 },
+    { target: 'b.test', port: 7103, priority: 3 },
+  ],
+  'A a.test': [{ address: '127.0.0.1' }],
+  'A b.test': [{ address: '127.0.0.1' }],
+};
+const PORTS = [7101, 7102, 7103];
+const FAILS_OVER = `loadmodule "tmx.so"
+use_dns_failover = yes
+modparam("tm", "fr_timer", 1000)
+request_route {
+  t_on_branch("B"); t_on_reply("R"); t_on_failure("F"); t_on_branch_failure("X");
+  $ru = $hdr(X-To);
+  t_relay();
+}
+branch_route[B] { append_hf("X-Branch: $T_branch_idx\\r\\n"); }
+onreply_route[R] { xlog("L_NOTICE", "MARK reply $rs $T_branch_idx"); }
+event_route[tm:branch-failure:X] { xlog("L_NOTICE", "MARK branch failed $T_reply_code"); }
+failure_route[F] { xlog("L_NOTICE", "MARK failed $T_reply_code"); }\n`;
+
+const marksOf = (log: string): string[] => [...log.matchAll(/MARK (.*)/g)].map(([, text]) => text ?? '');
+
+/** What arrived at the ports of the destination: first copies, as `port at`. */
+function firstCopies(sent: readonly { readonly port: number; readonly at: number; readonly text: string }[]) {
+  const seen = new Set<string>();
+  return sent.flatMap(({ port, at, text }) => {
+    const branch = /branch=([^;\r]*)/.exec(text)?.[1] ?? '';
+    if (!PORTS.includes(port) || seen.has(branch)) return [];
+    seen.add(branch);
+    return [`${port} ${at}`];
+  });
+}
+
+for (const method of ['OPTIONS', 'INVITE']) {
+  test(`an address that does not answer ${method} is given up for the next`, async (t) => {
+    const nameServers = createMemoryNameServers(FAILOVER);
+    const { test: server, send, advance, replies, sent } = await start(t, FAILS_OVER, { nameServers });
+    for (const port of PORTS) server.listen({ ip: '127.0.0.1', port });
+    send(to('call', 'sip:someone@srv.test', method));
+    await advance(10_000);
+    assert.deepEqual(firstCopies(sent), ['7101 0', '7102 1000', '7103 2000']);
+    assert.equal(
+      replies('call').find((one) => one.startsWith('408')),
+      `408 ${method} 3000`,
+    );
+    // branch_route ran once: what it did goes along.
+    assert.equal(
+      sent.filter(({ port, text }) => port === 7103 && !text.includes('X-Branch: 0\r\n')).length,
+      0,
+    );
+    assert.deepEqual(marksOf(server.log), [
+      'branch failed 408',
+      'branch failed 408',
+      'branch failed 408',
+      'failed 408',
+    ]);
+    // The second target's name is asked for when it is needed.
+    assert.equal(nameServers.asked.at(-1), 'A b.test');
+  });
+}
+
+test('an address that is out of service is given up for the next at once', async (t) => {
+  const {
+    test: server,
+    send,
+    advance,
+    replies,
+    sent,
+  } = await start(t, FAILS_OVER, {
+    nameServers: createMemoryNameServers(FAILOVER),
+  });
+  for (const port of PORTS) server.listen({ ip: '127.0.0.1', port });
+  send(to('call', 'sip:someone@srv.test', 'INVITE'));
+  await advance(10);
+  const answer = (port: number, status: string): void => {
+    const request = sent.find((one) => one.port === port)?.text ?? '';
+    const headers = request.split('\r\n').filter((line) => /^(Via|From|To|Call-ID|CSeq):/.test(line));
+    const lines = [`SIP/2.0 ${status}`, ...headers, 'Content-Length: 0', '', ''];
+    send(lines.join('\r\n').replace(/^(To:.*?)\r$/m, '$1;tag=callee\r'), port);
+  };
+  answer(7101, '503 Down');
+  await advance(10);
+  answer(7102, '180 Ringing');
+  await advance(10);
+  assert.deepEqual(firstCopies(sent), ['7101 0', '7102 10']);
+  // Who rang is there: what it answers counts, and so does that it does not.
+  answer(7102, '486 Busy');
+  await advance(10);
+  assert.deepEqual(firstCopies(sent), ['7101 0', '7102 10']);
+  assert.equal(replies('call').at(-1), '486 INVITE 30');
+  assert.deepEqual(marksOf(server.log), [
+    'reply 503 0',
+    'branch failed 503',
+    'reply 180 1',
+    'reply 486 1',
+    'branch failed 486',
+    'failed 486',
+  ]);
+});
+
+test('nothing is sent to the next address once the caller has given up', async (t) => {
+  const {
+    test: server,
+    send,
+    advance,
+    replies,
+    sent,
+  } = await start(t, FAILS_OVER, {
+    nameServers: createMemoryNameServers(FAILOVER),
+  });
+  for (const port of PORTS) server.listen({ ip: '127.0.0.1', port });
+  const invite = to('call', 'sip:someone@srv.test', 'INVITE');
+  send(invite);
+  await advance(500);
+  send(writeCancel(invite));
+  await advance(5000);
+  assert.deepEqual(firstCopies(sent), ['7101 0']);
+  assert.equal(replies('call').includes('487 INVITE 1000'), true);
+});

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { Clock } from '../../time/clock.ts';
 import type { DnsCache } from './cache.ts';
 import { andThen, firstOf, type Maybe } from './maybe.ts';
-import { inNaptrOrder, type OfferedTransport } from './naptr-order.ts';
+import { inNaptrOrder } from './naptr-order.ts';
 import type { AddressRecord, DnsRecord, NameServers, RecordType, SrvRecord } from './records.ts';
 import { inSrvOrder, type Random } from './srv-order.ts';
 
@@ -58,6 +58,8 @@ export interface Names {
   addresses(host: string): Maybe<readonly string[]>;
   /** The first place where a hop is that is not among those tried; null when there is none. */
   locate(hop: Hop, tried: readonly Address[]): Maybe<Address | null>;
+  /** Whether what is not answered is sent to the next place (`use_dns_failover`). */
+  readonly failsOver: boolean;
   /** The records of a name, out of the cache or asked for. */
   lookup(name: string, type: RecordType): Maybe<readonly DnsRecord[]>;
   readonly cache: DnsCache | null;
@@ -130,15 +132,13 @@ export function createNames({ servers, cache, clock, random, settings, onSlow }:
     });
   }
 
-  function atService(
-    { service, transport }: OfferedTransport,
+  function ofTargets(
+    records: readonly DnsRecord[],
+    transport: string,
     tried: readonly Address[],
   ): Maybe<Address | null> {
-    return andThen(lookup(service, 'SRV'), (records) =>
-      firstOf(inSrvOrder(records.filter(isSrv), settings.srvByWeight, random), ({ target, port }) =>
-        at(target, port, transport, tried),
-      ),
-    );
+    const ordered = inSrvOrder(records.filter(isSrv), settings.srvByWeight, random);
+    return firstOf(ordered, ({ target, port }) => at(target, port, transport, tried));
   }
 
   /** RFC 3263 §4.1, where neither transport nor port is given. */
@@ -148,18 +148,27 @@ export function createNames({ servers, cache, clock, random, settings, onSlow }:
         records.flatMap((record) => (record.type === 'NAPTR' ? [record] : [])),
         { preferenceOf, ownPreferenceFirst: settings.naptrIgnoresOrder, secure: hop.secure },
       );
-      return offered.length === 0 ? bySrv(hop, tried) : firstOf(offered, (one) => atService(one, tried));
+      return offered.length === 0
+        ? bySrv(hop, tried)
+        : firstOf(offered, ({ service, transport }) =>
+            andThen(lookup(service, 'SRV'), (found) => ofTargets(found, transport, tried)),
+          );
     });
   }
 
-  /** RFC 3263 §4.2: SRV records, and without any the addresses of the host. */
+  /** RFC 3263 §4.2: SRV records, and where there are none the addresses of the host. */
   function bySrv(hop: Hop, tried: readonly Address[]): Maybe<Address | null> {
     const transport = hop.transport ?? (hop.secure ? 'tls' : 'udp');
     const wanted = hop.transport === null && !hop.secure ? unnamedTransports() : [transport];
-    const services = wanted.map((one) => ({ transport: one, service: serviceName(hop.host, one) }));
-    return andThen(
-      firstOf(services, (one) => atService(one, tried)),
-      (found) => found ?? at(hop.host, defaultPort(transport), transport, tried),
+    let offered = false;
+    const found = firstOf(wanted, (one) =>
+      andThen(lookup(serviceName(hop.host, one), 'SRV'), (records) => {
+        offered ||= records.length > 0;
+        return ofTargets(records, one, tried);
+      }),
+    );
+    return andThen(found, (one) =>
+      one !== null || offered ? one : at(hop.host, defaultPort(transport), transport, tried),
     );
   }
 
@@ -180,6 +189,7 @@ export function createNames({ servers, cache, clock, random, settings, onSlow }:
     addresses,
     lookup,
     cache,
+    failsOver: settings.failover,
     locate(hop, tried) {
       const { host, port, transport, secure } = hop;
       if (port === null && isIP(host) === 0) {
