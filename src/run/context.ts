@@ -1,5 +1,6 @@
 import type { CallSite, RouteKind, ScriptLog, ScriptRun } from '../script/declarations.ts';
 import type { Value } from '../script/value.ts';
+import { statusWith } from '../sip/edits.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { parseMessage } from '../sip/parse.ts';
 import type { BranchScript } from './branch-script.ts';
@@ -52,7 +53,6 @@ export interface RunInput {
  */
 export class RunContext implements ScriptRun {
   readonly state: RunState;
-  readonly message: SipMessage;
   /** Kind of the route that runs; `branch` while a branch route does. */
   kind: RouteKind;
   readonly services: RunServices;
@@ -95,12 +95,13 @@ export class RunContext implements ScriptRun {
 
   /** What `log_prefix` gave when the run began; null where there is none or it is made for each line. */
   readonly #prefix: string | null;
+  #message: SipMessage;
   #request: SipMessage | null = null;
   #log: ScriptLog | null = null;
 
   constructor(input: RunInput) {
     this.state = input.state;
-    this.message = input.message;
+    this.#message = input.message;
     this.kind = input.kind;
     this.services = input.services;
     this.transactions = input.transactions;
@@ -130,6 +131,33 @@ export class RunContext implements ScriptRun {
     if (!log.enabled(level)) return;
     const prefix = this.#prefix ?? logPrefix?.text(this) ?? '';
     log.write(level, prefix + text, facility);
+  }
+
+  /** The message as received, or as it was last put in place. */
+  get message(): SipMessage {
+    return this.#message;
+  }
+
+  /** A reply's status as it now stands; 0 for a request. */
+  get status(): number {
+    return statusWith(this.#message, this.state.edits);
+  }
+
+  /**
+   * Puts other bytes in place of the message; they count as received, so that no edit is left, nor what was added to replies.
+   * False, and nothing changed, when they are no valid message of the same kind. Not for failure routes, whose edits belong
+   * to the bytes that are in place.
+   */
+  replaceMessage(bytes: Buffer): boolean {
+    const parsed = parseMessage(bytes);
+    if (!parsed.ok || parsed.message.kind !== this.#message.kind) return false;
+    const { state } = this;
+    this.#message = parsed.message;
+    state.bytes = bytes;
+    state.edits = [];
+    state.reply = { headers: '', body: null, contentType: null };
+    state.uri = null;
+    return true;
   }
 
   /** The request that the run is about: its message, or that of the reply's transaction. */

@@ -9,5 +9,5 @@ export function endReply(run: RunContext, dropped: boolean): void {
   const { kind, branch, message, transaction, state } = run;
   if (kind !== 'onreply' || branch === null || transaction === null || transaction.snapshot.suspended) return;
   const bytes = forwardedReply(message, state.edits);
-  run.effects.push({ kind: 'relay-reply', branch, status: message.status, bytes, dropped });
+  run.effects.push({ kind: 'relay-reply', branch, status: run.status, bytes, dropped });
 }

@@ -114,7 +114,7 @@ function suspensionOf(
   const tellsCancel = state.routes.cancel !== null;
   const reply =
     kind === 'onreply' && run.branch !== null
-      ? { branch: run.branch, status: run.message.status, bytes: forwardedReply(run.message, state.edits) }
+      ? { branch: run.branch, status: run.status, bytes: forwardedReply(run.message, state.edits) }
       : null;
   return {
     kind: 'suspend',

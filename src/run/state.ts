@@ -98,8 +98,8 @@ export interface ReplyEdits {
  */
 export interface RunState {
   readonly received: Received;
-  /** The message as received. */
-  readonly bytes: Buffer;
+  /** The message as received, or as it was last put in place (`msg_apply_changes`). */
+  bytes: Buffer;
   /** Deferred changes of the message, in the order in which they were made. */
   edits: Edit[];
   reply: ReplyEdits;

@@ -27,6 +27,7 @@ const IMPORTS: Readonly<Record<string, () => Promise<{ readonly default: AnyModu
   siputils: () => import('../modules/siputils/index.ts'),
   sl: () => import('../modules/sl/index.ts'),
   textops: () => import('../modules/textops/index.ts'),
+  textopsx: () => import('../modules/textopsx/index.ts'),
   tm: () => import('../modules/tm/index.ts'),
   tmx: () => import('../modules/tmx/index.ts'),
   tsilo: () => import('../modules/tsilo/index.ts'),

@@ -112,11 +112,11 @@ export function createReceiver(input: ReceiveInput): Receiver {
       run: () => run,
     });
     const run = newMessageRun(script, network, request, flow, transactions);
-    settle(run, flow, program.run([place], run));
+    settle(run, request, flow, program.run([place], run));
   }
 
   /** Follows a run to its end, through its pauses: what it wants is done each time it stops. */
-  function settle(run: RunContext, flow: Flow, first: Outcome): void {
+  function settle(run: RunContext, request: SipMessage, flow: Flow, first: Outcome): void {
     let guard: { end(): void } | null = null;
     let held: Transaction | null = null;
     follow(run, first, (outcome) => {
@@ -130,7 +130,7 @@ export function createReceiver(input: ReceiveInput): Receiver {
           // From now on the transaction itself absorbs what comes and is cancelled.
           guard?.end();
         } else if (transaction === null && guard === null) {
-          guard = manager.pause(run.message, () => services.awaiting.cancelRun(run));
+          guard = manager.pause(request, () => services.awaiting.cancelRun(run));
         }
         return;
       }

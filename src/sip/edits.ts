@@ -74,6 +74,18 @@ export function replaceBody(text: string): Edit {
   return { kind: 'body', text };
 }
 
+/** An edit that gives a reply another status line. */
+export function replaceStatus(reply: SipMessage, status: number, reason: string): Edit {
+  return { kind: 'replace', start: reply.statusStart, end: reply.reasonEnd, text: `${status} ${reason}` };
+}
+
+/** The status that a reply has with its edits; 0 for a request. */
+export function statusWith(message: SipMessage, edits: readonly Edit[]): number {
+  if (message.kind === 'request') return 0;
+  const changed = edits.findLast((edit) => edit.kind === 'replace' && edit.start === message.statusStart);
+  return changed?.kind === 'replace' ? Number(changed.text.slice(0, 3)) : message.status;
+}
+
 /** What else changes when a message is written. */
 export interface Overrides {
   /** Request-URI in place of the received one. */

@@ -105,6 +105,16 @@ export class SipMessage {
     return this.kind === 'reply' ? this.#head.slice(this.#line.middleStart, this.#line.middleEnd) : '';
   }
 
+  /** Offset of a reply's status code; 0 for a request. */
+  get statusStart(): number {
+    return this.kind === 'reply' ? this.#head.indexOf(String(this.status), this.#line.versionEnd) : 0;
+  }
+
+  /** Offset after a reply's reason phrase; 0 for a request. */
+  get reasonEnd(): number {
+    return this.kind === 'reply' ? this.#line.middleEnd : 0;
+  }
+
   /** First header of that name (any case, compact or long form); null when there is none. */
   header(name: string): HeaderField | null {
     const canonical = canonicalHeaderName(name);

@@ -12,7 +12,7 @@ export const coreSubjects: readonly Subject[] = [
   uri('uri', (run) => (run.state.uri === null && run.message.kind === 'reply' ? null : run.requestUri)),
   uri('from_uri', ({ message }) => message.from?.uri ?? null),
   uri('to_uri', ({ message }) => message.to?.uri ?? null),
-  subject('status', ({ message }) => (message.kind === 'reply' ? message.status : null)),
+  subject('status', (run) => (run.message.kind === 'reply' ? run.status : null)),
   address('src_ip', ({ state }) => state.received.srcIp),
   address('dst_ip', ({ state }) => state.received.dstIp),
   subject('src_port', ({ state }) => state.received.srcPort),

@@ -94,7 +94,7 @@ const DROPPING: ReadonlyMap<string, 'all' | 'last'> = new Map([
 ]);
 
 function statusOf(run: RunContext): number {
-  if (run.message.kind === 'reply') return run.message.status;
+  if (run.message.kind === 'reply') return run.status;
   if (run.failure !== null) return run.failure.status;
   // Kamailio counts what was suspended as a branch that failed with 500.
   return run.resumed ? 500 : (run.transaction?.snapshot.status ?? 0);

@@ -46,13 +46,13 @@ export const branchVariables = {
   ),
   T_reply_code: ofRun(
     'In a reply its status; in a failure route the one that failed; else the last one sent, 0 before the first.',
-    ({ message, failure, transaction }) => {
-      if (message.kind === 'reply') return message.status;
+    ({ message, status, failure, transaction }) => {
+      if (message.kind === 'reply') return status;
       return failure?.status ?? transaction?.snapshot.status ?? 0;
     },
   ),
-  T_reply_last: ofRun('In a reply its status; null else.', ({ message }) =>
-    message.kind === 'reply' ? message.status : null,
+  T_reply_last: ofRun('In a reply its status; null else.', ({ message, status }) =>
+    message.kind === 'reply' ? status : null,
   ),
   T_reply_ruid: ofRun(
     'Name of the contact (`$ruid`) that the branch of a reply or a failure was looked up from; null when from none.',

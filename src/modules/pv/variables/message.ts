@@ -41,8 +41,8 @@ export const MESSAGE_VARIABLES: Variables = {
   rm: readOnly('The method; of a reply that of CSeq.', (run) => run.message.method),
   rmid: readOnly("Kamailio's number of the method.", (run) => METHOD_IDS[run.message.method] ?? 1 << 14),
   rv: readOnly('The SIP version.', (run) => run.message.version),
-  rs: readOnly('The status of a reply.', (run) => (run.message.kind === 'reply' ? run.message.status : null)),
-  rsi: readOnly('The status of a reply, 0 for a request.', (run) => run.message.status),
+  rs: readOnly('The status of a reply.', (run) => (run.message.kind === 'reply' ? run.status : null)),
+  rsi: readOnly('The status of a reply, 0 for a request.', (run) => run.status),
   rr: readOnly('The reason phrase of a reply.', (run) =>
     run.message.kind === 'reply' ? run.message.reason : null,
   ),

@@ -1,32 +1,12 @@
 import type { Problem, RunContext, Value } from '../../../kit/index.ts';
 import type { NameAddr } from '../../../sip/name-addr.ts';
-import { parseUri, type SipUri } from '../../../sip/uri.ts';
+import { parseUri } from '../../../sip/uri.ts';
 import type { Via } from '../../../sip/via.ts';
 import { orNull } from '../state.ts';
-import { hostOf, userOf } from './uri.ts';
+import { headerValueSelect } from './header-value-select.ts';
+import { URI_PARTS, uriPart } from './select-uri.ts';
 
 type Get = (run: RunContext) => Value;
-
-function uriPart(uri: SipUri | null, path: string): Value {
-  if (uri === null) return null;
-  const port = uri.port === null ? null : String(uri.port);
-  switch (path) {
-    case 'user':
-      return userOf(uri);
-    case 'host':
-      return hostOf(uri);
-    case 'port':
-      return port;
-    case 'hostport':
-      return `${hostOf(uri) ?? ''}:${port ?? 5060}`;
-    case 'transport':
-      return orNull(uri.params.get('transport'));
-    default:
-      return null;
-  }
-}
-
-const URI_PARTS = ['user', 'host', 'port', 'hostport', 'transport'];
 
 /** A URI and its parts: `name`, `name.user` … */
 function uriSelect(name: string, path: string, text: (run: RunContext) => string | null): Get | null {
@@ -117,12 +97,13 @@ export function select(inner: string | null): { readonly key: Get } | Problem {
       },
     };
   }
-  const header = /^(?:hf_value|msg\.header)\.([A-Za-z0-9_-]+)$/.exec(path)?.[1]?.replaceAll('_', '-');
+  const header = /^msg\.header\.([A-Za-z0-9_-]+)$/.exec(path)?.[1]?.replaceAll('_', '-');
   if (header !== undefined) return { key: (run) => run.message.header(header)?.rawValue ?? null };
-  const key = (Object.hasOwn(PLAIN, path) ? PLAIN[path] : undefined) ?? messageSelect(path);
+  const key =
+    (Object.hasOwn(PLAIN, path) ? PLAIN[path] : undefined) ?? messageSelect(path) ?? headerValueSelect(path);
   if (key !== undefined && key !== null) return { key };
   return {
     problem: `the select "${path}" is not known here`,
-    hint: 'there are cfg_get.group.name, via[n].…, ruri, dst_uri, from, to, contact, method, cseq, call_id, hf_value.name',
+    hint: 'there are cfg_get.group.name, via[n].…, ruri, dst_uri, from, to, contact, method, cseq, call_id, hf_value.name[n].…',
   };
 }
