@@ -32,6 +32,7 @@ const noTransactions: TransactionsView = {
     current: 0,
     waiting: 0,
     branches: 0,
+    appended: 0,
     repliesReceived: 0,
     repliesGenerated: 0,
     repliesRelayed: 0,

@@ -41,6 +41,8 @@ export interface TransactionCounts {
   readonly waiting: number;
   /** Branches: requests sent on. */
   readonly branches: number;
+  /** Of them, those that were added to a request that waited. */
+  readonly appended: number;
   readonly repliesReceived: number;
   /** Replies of our own, and those that came from downstream. */
   readonly repliesGenerated: number;

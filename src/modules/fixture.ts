@@ -220,7 +220,7 @@ function servicesOf(options: FixtureOptions, clock: VirtualClock, lines: string[
           (proto === null || proto === socket.proto),
       ),
     replyTags: createReplyTags('test'),
-    suspensions: { continueAt: () => -1, wakeKey: () => 0, hasRoom: () => true },
+    suspensions: { continueAt: () => -1, wakeKey: () => 0, standingOf: () => 'gone', hasRoom: () => true },
     names: {
       addresses: () => [],
       locate: () => null,

@@ -1,10 +1,13 @@
 import { type ByteReader, ByteWriter, MalformedBytes, readAll } from './bytes.ts';
+import type { Standing } from './suspensions.ts';
 import type { TransactionName } from './transaction.ts';
 
 /** What an async worker needs to know of an owner while a run of it is paused for the answer. */
 export type Question =
   /** May I go on with this transaction's suspension? (`t_continue`) The answer holds it until the result is in. */
   | { readonly kind: 'claim'; readonly transaction: TransactionName }
+  /** How does this transaction stand? The answer is its place in {@link STANDINGS}. */
+  | { readonly kind: 'standing'; readonly transaction: TransactionName }
   /** Call a command of the server; the answer has its own answer in `data`. */
   | { readonly kind: 'command'; readonly call: Buffer }
   /** Wake what waits for a key; the answer is how many did. */
@@ -32,11 +35,15 @@ export type Told =
   | { readonly kind: 'answer'; readonly answer: Answer }
   | { readonly kind: 'cancelled'; readonly transaction: TransactionName };
 
+/** What an answer's code says of how a transaction stands. */
+export const STANDINGS: readonly Standing[] = ['gone', 'open', 'cancelled', 'answered'];
+
 /** First byte of a question among what async workers send to an owner. */
 const ASK = 2;
 const CLAIM = 0;
 const WAKE = 1;
 const COMMAND = 2;
+const STANDING = 3;
 /** First byte of what workers are told. */
 const ANSWER = 0;
 const CANCELLED = 1;
@@ -47,8 +54,8 @@ export function encodeAsk({ id, worker, question }: Ask): Buffer {
   writer.byte(ASK);
   writer.unsigned(id);
   writer.unsigned(worker);
-  if (question.kind === 'claim') {
-    writer.byte(CLAIM);
+  if (question.kind === 'claim' || question.kind === 'standing') {
+    writer.byte(question.kind === 'claim' ? CLAIM : STANDING);
     writer.unsigned(question.transaction.index);
     writer.unsigned(question.transaction.label);
   } else if (question.kind === 'command') {
@@ -73,8 +80,11 @@ export function decodeAsk(bytes: Uint8Array): Ask | null {
 
 function readQuestion(reader: ByteReader): Question {
   const kind = reader.byte();
-  if (kind === CLAIM) {
-    return { kind: 'claim', transaction: { index: reader.unsigned(), label: reader.unsigned() } };
+  if (kind === CLAIM || kind === STANDING) {
+    return {
+      kind: kind === CLAIM ? 'claim' : 'standing',
+      transaction: { index: reader.unsigned(), label: reader.unsigned() },
+    };
   }
   if (kind === WAKE) {
     return { kind: 'wake', key: reader.text(), data: reader.flag() ? reader.bytes() : null };

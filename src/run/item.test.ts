@@ -42,6 +42,8 @@ const ask: fc.Arbitrary<Ask> = plain({
   question: fc.oneof(
     plain({ kind: fc.constant('claim' as const), transaction: name }),
     plain({ kind: fc.constant('wake' as const), key: text, data: bytesOrNull }),
+    plain({ kind: fc.constant('standing' as const), transaction: name }),
+    plain({ kind: fc.constant('command' as const), call: bytes }),
   ),
 });
 const answer: fc.Arbitrary<Answer> = plain({ id: fc.nat(), code: fc.integer(), data: bytesOrNull });

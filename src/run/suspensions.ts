@@ -2,6 +2,9 @@ import type { Place } from '../script/place.ts';
 import type { RunContext } from './context.ts';
 import type { TransactionName } from './transaction.ts';
 
+/** How a transaction stands. */
+export type Standing = 'gone' | 'open' | 'cancelled' | 'answered';
+
 /** The suspended requests of the server as any run reaches them, whatever worker it is in. */
 export interface Suspensions {
   /**
@@ -12,6 +15,8 @@ export interface Suspensions {
   continueAt(run: RunContext, transaction: TransactionName, place: Place): number | Promise<number>;
   /** Wakes every request that waits for a key; how many did. A promise (a pause) in an async worker. */
   wakeKey(run: RunContext, key: string, data: Buffer | null): number | Promise<number>;
+  /** How a transaction stands now, cancelled before answered. A promise (a pause) in an async worker. */
+  standingOf(run: RunContext, transaction: TransactionName): Standing | Promise<Standing>;
   /** Whether the queue of a worker group takes one more; false for a group that is not there. */
   hasRoom(group: string): boolean;
 }

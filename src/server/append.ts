@@ -57,7 +57,7 @@ export function createAppends(
       if ('status' in relayed) {
         run.log.error('tm.append', `no branch is added: ${relayed.text}`, null);
         if (claimed) stayAsBefore(own, stored.record);
-      }
+      } else manager.stats.appended += relayed.branches;
       applyRun(outside, transaction.flow, manager.find(transaction), run);
       end(transaction, claimed);
     };

@@ -50,4 +50,9 @@ export function checkScript(
 }
 
 /** For a script that is only checked: nothing runs. */
-const noSuspensions: Suspensions = { continueAt: () => -1, wakeKey: () => -1, hasRoom: () => false };
+const noSuspensions: Suspensions = {
+  continueAt: () => -1,
+  wakeKey: () => -1,
+  standingOf: () => 'gone',
+  hasRoom: () => false,
+};

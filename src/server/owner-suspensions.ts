@@ -1,9 +1,10 @@
-import { type Ask, encodeAnswer } from '../run/ask.ts';
+import { type Ask, encodeAnswer, STANDINGS } from '../run/ask.ts';
 import type { RunContext } from '../run/context.ts';
 import { endReply } from '../run/end-of-reply.ts';
 import type { SuspensionName } from '../run/result.ts';
 import { stayIfAsked } from '../run/stay.ts';
-import type { Suspensions } from '../run/suspensions.ts';
+import type { Standing, Suspensions } from '../run/suspensions.ts';
+import type { TransactionName } from '../run/transaction.ts';
 import type { Wake } from '../run/wake.ts';
 import type { ClaimDecision } from '../tm/results.ts';
 import { anySlot, encodeSuspension, type Suspension } from '../tm/suspension.ts';
@@ -91,6 +92,13 @@ export function createOwnerSuspensions({
     return waits.wakeKey(key, { cause: 'key', data });
   }
 
+  function standingOf(name: TransactionName): Standing {
+    const transaction = manager.find(name);
+    if (transaction === null) return 'gone';
+    if (transaction.cancelled) return 'cancelled';
+    return transaction.status >= 200 ? 'answered' : 'open';
+  }
+
   function giveAnswer(ask: Ask, code: number, suspension: Suspension | null): void {
     const { id, worker } = ask;
     const bytes = encodeAnswer({
@@ -126,6 +134,10 @@ export function createOwnerSuspensions({
       flush(run);
       return wakeKey(key, data);
     },
+    standingOf(run, transaction) {
+      flush(run);
+      return standingOf(transaction);
+    },
     hasRoom: (group) => dispatcher.hasRoom(group),
 
     answer(ask) {
@@ -141,6 +153,10 @@ export function createOwnerSuspensions({
       }
       if (question.kind === 'wake') {
         giveAnswer(ask, wakeKey(question.key, question.data), null);
+        return;
+      }
+      if (question.kind === 'standing') {
+        giveAnswer(ask, STANDINGS.indexOf(standingOf(question.transaction)), null);
         return;
       }
       manager.claimWhenFree(question.transaction, anySlot, null, (decision) => {

@@ -124,6 +124,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
   const suspensions: Suspensions = {
     continueAt: (run, transaction, place) => sipWorker.suspensions.continueAt(run, transaction, place),
     wakeKey: (run, key, data) => sipWorker.suspensions.wakeKey(run, key, data),
+    standingOf: (run, transaction) => sipWorker.suspensions.standingOf(run, transaction),
     hasRoom: (group) => dispatcher.hasRoom(group),
   };
   const web = input.web ?? createNetworkWeb();

@@ -55,6 +55,9 @@ export function createTransactionsView(
       get branches() {
         return stats.branches;
       },
+      get appended() {
+        return stats.appended;
+      },
       get repliesReceived() {
         return stats.repliesReceived;
       },

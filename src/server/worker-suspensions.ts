@@ -1,4 +1,4 @@
-import { type Answer, decodeTold, encodeAsk, type Question } from '../run/ask.ts';
+import { type Answer, decodeTold, encodeAsk, type Question, STANDINGS } from '../run/ask.ts';
 import { endReply } from '../run/end-of-reply.ts';
 import type { Suspensions } from '../run/suspensions.ts';
 import type { Wake } from '../run/wake.ts';
@@ -73,6 +73,10 @@ export function createWorkerSuspensions(input: WorkerSuspensionsInput): WorkerSu
     async wakeKey(_run, key, data) {
       const { code } = await ask({ kind: 'wake', key, data });
       return code;
+    },
+    async standingOf(_run, transaction) {
+      const { code } = await ask({ kind: 'standing', transaction });
+      return STANDINGS[code] ?? 'gone';
     },
     // Whether there is room its owner knows: it refuses, counts and logs what finds none.
     hasRoom: (group) => groups.has(group),

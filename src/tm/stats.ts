@@ -30,6 +30,8 @@ export interface TransactionStats {
   repliesRetransmitted: number;
   /** Branches begun: requests forwarded, each destination counted. */
   branches: number;
+  /** Of them, those that were added to a request that waited. */
+  appended: number;
   requestsRetransmitted: number;
   /** CANCELs of ours, without retransmissions. */
   cancelsSent: number;
@@ -74,6 +76,7 @@ export function createTransactionStats(): TransactionStats {
     answered: [0, 0, 0, 0, 0, 0, 0],
     repliesRetransmitted: 0,
     branches: 0,
+    appended: 0,
     requestsRetransmitted: 0,
     cancelsSent: 0,
     repliesReceived: 0,

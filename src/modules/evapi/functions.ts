@@ -45,7 +45,7 @@ export const evapiFunctions = {
   evapi_async_relay: fn({
     args: [deferred('data')],
     routes: ['request'],
-    doc: 'Suspends the request, after creating its transaction where there is none, and sends data to every client: `$T(id_index)` and `$T(id_label)` in it are what `t_continue` needs. 1, and the script should `exit`; -1 when refused.',
+    doc: 'Suspends the request, after creating its transaction where there is none, and sends data to every client: `$T(id_index)` and `$T(id_label)` in it are what `t_continue` needs. Called again in the same run it sends more data: the first answer continues the request. 1, and the script should `exit`; -1 when refused.',
     suspends: SUSPENDS,
     run: (_state, call, data) => sendSuspended(call, 'all', data, null),
   }),
@@ -112,6 +112,8 @@ function sendSuspended(
   const { run, site } = call;
   const { transaction, problem } = ensureTransaction(run);
   if (transaction === null) return refuse(call, problem);
+  // Suspended by this run: the second question is another way to be continued.
+  if (transaction.snapshot.suspended) return send(call, to, data(run), tag === null ? null : tag(run));
   const answer = transaction.suspend({
     delay: null,
     group: '',

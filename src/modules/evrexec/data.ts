@@ -8,20 +8,24 @@ export interface EvrData {
   readonly from: { readonly ip: string; readonly port: number } | null;
 }
 
-/** The bytes of a datagram with its sender, on the way to its worker. */
-export function encodeDatagram(bytes: Buffer, from: { readonly ip: string; readonly port: number }): Buffer {
+/** The data of an execution on the way to its worker: a datagram with its sender, or what a command gives. */
+export function encodeData(bytes: Buffer, from: EvrData['from']): Buffer {
   const writer = new ByteWriter();
   writer.begin();
-  writer.text(from.ip);
-  writer.unsigned(from.port);
+  writer.flag(from !== null);
+  if (from !== null) {
+    writer.text(from.ip);
+    writer.unsigned(from.port);
+  }
   writer.bytes(bytes);
   return writer.take();
 }
 
-/** What a run was begun with by a datagram; null for every other run. */
-export function datagramOf({ wake }: RunContext): EvrData | null {
-  if (wake?.cause !== 'datagram' || wake.data === null) return null;
+/** What a run was begun with by a datagram or a command; null for every other run. */
+export function dataOf({ wake, caller }: RunContext): EvrData | null {
+  // A run that continues a suspended request is the execution's too.
+  if (wake?.cause !== 'datagram' || wake.data === null) return caller === null ? null : dataOf(caller);
   const reader = new ByteReader(wake.data);
-  const from = { ip: reader.text(), port: reader.unsigned() };
+  const from = reader.flag() ? { ip: reader.text(), port: reader.unsigned() } : null;
   return { data: reader.bytes().toString('latin1'), from };
 }

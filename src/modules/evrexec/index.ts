@@ -6,19 +6,22 @@ import {
   type Place,
   parsedValues,
   RpcFault,
-  type RunContext,
   type RunServices,
   rpcOptional,
   rpcText,
   type ServerView,
   type Value,
 } from '../../kit/index.ts';
-import { datagramOf, type EvrData, encodeDatagram } from './data.ts';
+import { dataOf, type EvrData, encodeData } from './data.ts';
 import { type ExecDefinition, parseExec } from './definition.ts';
 
 const LEVEL_WARNING = 0;
 const INVALID = new RpcFault(500, 'Invalid parameters');
+const NO_ROOM = new RpcFault(500, 'Too many wait for their worker');
 const NOT_FOUND = new RpcFault(500, 'Event route not found');
+
+/** The group whose worker runs what commands name: those of executions may be in a loop for ever. */
+const COMMANDED = 'evrexec';
 
 /** An execution with the group of its workers. */
 interface Exec extends ExecDefinition {
@@ -29,9 +32,7 @@ interface EvrexecState {
   readonly execs: readonly Exec[];
   readonly services: RunServices;
   event(name: string): Place | null;
-  run(place: Place, prepare?: (run: RunContext) => void): Promise<void> | undefined;
-  /** What commands gave their runs. */
-  readonly given: WeakMap<RunContext, EvrData>;
+  run(place: Place): Promise<void> | undefined;
   /** In the SIP worker, while they are open. */
   listeners: Listener[];
 }
@@ -67,8 +68,8 @@ export default defineModule({
           ? { problem: `$evr has no "${name}"`, hint: 'data, srcip, srcport, srcportno' }
           : { key: read };
       },
-      get(state, run, read) {
-        const data = dataOf(state, run);
+      get(_state, run, read) {
+        const data = dataOf(run);
         return data === null ? null : read(data);
       },
     }),
@@ -76,25 +77,27 @@ export default defineModule({
   eventRoutes: [{ name: 'evrexec:<name>', doc: 'What `exec` or a command names.' }],
   rpc: {
     'evrexec.run': command({
-      doc: 'Runs an event route with data in $evr(data), and answers when it has ended.',
+      doc: 'Runs an event route with data in $evr(data), in a worker of the group `evrexec`, and does not wait for its end.',
       params: [rpcText('evname', INVALID), rpcOptional(rpcText('evdata'))],
-      async run(state, _server, name, data) {
+      run(state, server, name, data) {
         const place = state.event(name);
         if (place === null) return NOT_FOUND;
-        await state.run(place, (run) => state.given.set(run, { data: data ?? '', from: null }));
+        if (!state.services.suspensions.hasRoom(COMMANDED)) return NO_ROOM;
+        const bytes = Buffer.from(data ?? '', 'latin1');
+        post(server, { name, group: COMMANDED }, place, encodeData(bytes, null));
         return undefined;
       },
     }),
   },
   setup({ params, workerGroup }) {
     for (const { group, workers } of execsOf(params.exec)) workerGroup(group, workers);
+    workerGroup(COMMANDED, 1);
   },
   setupWorker: ({ params, services, route, runPlace }): EvrexecState => ({
     execs: execsOf(params.exec),
     services,
     event: (name) => route('event', name),
-    run: runPlace,
-    given: new WeakMap(),
+    run: (place) => runPlace(place),
     listeners: [],
   }),
   startWorker(state) {
@@ -113,7 +116,7 @@ export default defineModule({
       const place = address === null ? null : placeOf(state, exec);
       if (address === null || place === null) continue;
       const listener = await server.network.listenUdp(address, (bytes, from) =>
-        post(server, exec, place, encodeDatagram(bytes, from)),
+        post(server, exec, place, encodeData(bytes, from)),
       );
       if ('problem' in listener) return { problem: `evrexec ${name}: ${listener.problem}` };
       state.listeners.push(listener);
@@ -126,13 +129,12 @@ export default defineModule({
   },
 });
 
-/** What a run, or the one that continues a suspended request with it, was begun with. */
-function dataOf(state: EvrexecState, run: RunContext): EvrData | null {
-  const own = state.given.get(run) ?? datagramOf(run);
-  return own !== null || run.caller === null ? own : dataOf(state, run.caller);
-}
-
-function post(server: ServerView, { name, group }: Exec, place: Place, data: Buffer): void {
+function post(
+  server: ServerView,
+  { name, group }: Pick<Exec, 'name' | 'group'>,
+  place: Place,
+  data: Buffer,
+): void {
   server.post({ group, places: [place], wake: { cause: 'datagram', data }, where: `event_route[${name}]` });
 }
 

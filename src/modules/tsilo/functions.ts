@@ -9,14 +9,15 @@ import {
   refuse,
   type TransactionName,
 } from '../../kit/index.ts';
+import type { Standing } from '../../run/suspensions.ts';
 import { parseUri } from '../../sip/uri.ts';
 import { destinationsOf, tableProblem } from '../registrar/index.ts';
 import type { TsiloState } from './state.ts';
 
 const { fn } = declare<TsiloState>();
 
-/** What Kamailio's `ts_append_to` answers when nobody is registered. */
-const NO_CONTACT = -4;
+/** What Kamailio's `ts_append_to` answers where there is nothing to send, or nobody to send it to. */
+const NOT_SENT = { gone: -1, cancelled: -2, answered: -3, 'no contact': -4 } as const;
 
 const ROUTES: readonly RouteKind[] = ['request', 'failure'];
 
@@ -72,10 +73,19 @@ export const tsiloFunctions = {
   ts_append_to: fn({
     args: [int('index'), int('label'), literal('table'), optional(printed('uri'))],
     routes: ROUTES,
-    doc: 'Sends the request of one transaction (`$T(id_index)`, `$T(id_label)`) to the contacts of the URI, or of the Request-URI of this request. 1, -4 without a contact.',
+    doc: 'Sends the request of one transaction (`$T(id_index)`, `$T(id_label)`) to the contacts of the URI, or of the Request-URI of this request. 1; -1 when the transaction is not there, -2 when it was cancelled, -3 when it was answered, -4 without a contact.',
     check: ([, , table], _site, state) => tableProblem(state.lookup, table),
-    run: (state, call, index, label, table, uri) =>
-      append(state, call, [{ index, label }], table, uri ?? call.run.requestUri, null) ? 1 : NO_CONTACT,
+    run(state, call, index, label, table, uri) {
+      const { run } = call;
+      const transaction = { index, label };
+      const send = (standing: Standing): number => {
+        if (standing !== 'open') return NOT_SENT[standing];
+        const sent = append(state, call, [transaction], table, uri ?? run.requestUri, null);
+        return sent ? 1 : NOT_SENT['no contact'];
+      };
+      const standing = run.services.suspensions.standingOf(run, transaction);
+      return typeof standing === 'string' ? send(standing) : standing.then(send);
+    },
   }),
 };
 

@@ -1,4 +1,4 @@
-import { defineModule } from '../../kit/index.ts';
+import { defineModule, level } from '../../kit/index.ts';
 import { openLookup } from '../registrar/index.ts';
 import { tsiloCommands } from './commands.ts';
 import { tsiloFunctions } from './functions.ts';
@@ -26,6 +26,16 @@ export default defineModule({
   functions: tsiloFunctions,
   variables: {},
   rpc: tsiloCommands,
+  // Kamailio sets none of them back.
+  statistics: {
+    tsilo: {
+      added_branches: level((_state, { transactions }) => transactions.counts.appended),
+      stored_ruris: level(({ stored }) => stored.counts.uris.get()),
+      stored_transactions: level(({ stored }) => stored.counts.transactions.get()),
+      total_ruris: level(({ stored }) => stored.counts.allUris.get()),
+      total_transactions: level(({ stored }) => stored.counts.allTransactions.get()),
+    },
+  },
   setupWorker(worker): TsiloState {
     return {
       stored: openStored(worker.store),

@@ -9,6 +9,7 @@ import { openStored } from './stored.ts';
 
 const SCRIPT = `#!KAMAILIO
 async_workers=2
+loadmodule "kex.so"
 loadmodule "tm.so"
 loadmodule "tmx.so"
 loadmodule "sl.so"
@@ -107,9 +108,17 @@ test('commands show what waits, until it has ended', async () => {
     'R-URIs': [{ 'R-URI': 'alice', Hash: 1834153949, Transactions: [one, two] }],
     Stats: { RURIs: 1, Transactions: 2 },
   });
+  const counted = (): Promise<unknown> => rpc('stats.fetchn', 'tsilo:');
+  const counts = { 'tsilo.added_branches': 0, 'tsilo.total_ruris': 1, 'tsilo.total_transactions': 2 };
+  const now = { 'tsilo.stored_ruris': 1, 'tsilo.stored_transactions': 2 };
+  assert.deepEqual(await counted(), { ...counts, ...now });
+  await rpc('stats.reset_statistics', 'tsilo:');
+  assert.deepEqual(await counted(), { ...counts, ...now });
   assert.deepEqual(await rpc('ts.lookup', 'bob'), new RpcFault(404, 'RURI not found in tsilo table'));
   await advance(60_000);
   assert.deepEqual(await rpc('ts.dump'), empty);
+  const over = { 'tsilo.stored_ruris': 0, 'tsilo.stored_transactions': 0 };
+  assert.deepEqual(await counted(), { ...counts, ...over });
   assert.equal(running.transactions.stats.current, 0);
   await stop();
 });
