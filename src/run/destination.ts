@@ -86,7 +86,8 @@ export function socketTo(
   return [...preferred, ...sockets.keys()].find(fits);
 }
 
-function socketIndex(sockets: RunServices['sockets'], name: string): number {
+/** The socket of this name, `proto:ip:port`; -1: none has it. */
+export function socketIndex(sockets: RunServices['sockets'], name: string): number {
   return sockets.findIndex(
     ({ proto, ip, port }) => `${proto}:${isIPv6(ip) ? `[${ip}]` : ip}:${port}` === name,
   );

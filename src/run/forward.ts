@@ -162,11 +162,17 @@ export function uriAddress(
 }
 
 /** The value of our Via for a request that leaves by this socket. */
-export function viaOf(services: RunServices, target: Target, branch: string, ownVia: OwnVia): string {
-  return `SIP/2.0/UDP ${sentBy(services, target, ownVia)};branch=${branch}${ownVia.rport ? ';rport' : ''}`;
+export function viaOf(
+  services: RunServices,
+  target: Pick<Target, 'socket'>,
+  branch: string,
+  ownVia: OwnVia,
+): string {
+  const rport = ownVia.rport || services.global('local_rport') === 1;
+  return `SIP/2.0/UDP ${sentBy(services, target, ownVia)};branch=${branch}${rport ? ';rport' : ''}`;
 }
 
-function sentBy({ sockets }: RunServices, { socket }: Target, ownVia: OwnVia): string {
+function sentBy({ sockets }: RunServices, { socket }: Pick<Target, 'socket'>, ownVia: OwnVia): string {
   const own = sockets[socket];
   const host = ownVia.host ?? own?.advertisedHost ?? own?.ip ?? '';
   const port = ownVia.port ?? own?.advertisedPort ?? own?.port ?? 0;

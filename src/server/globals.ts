@@ -28,7 +28,6 @@ const TLS_IN_CORE = 'Kamailio 5.6 has no TLS in its core: these are parameters o
 const VIA_NAMES = 'names in Via are not compared with addresses';
 const BLOCKLIST = 'this version sends no requests, so it keeps no list of dead destinations';
 const MEMORY = 'memory is managed by the runtime';
-const NO_REQUESTS = 'this version sends no requests of its own';
 const CLOCK = 'workers are threads: the system schedules them';
 const RAW = 'datagrams go through ordinary sockets';
 const SOCKET = 'sockets have the settings of the system';
@@ -48,7 +47,8 @@ const TABLE: readonly Row[] = [
   ['string', 'log_name log_prefix log_engine_type'],
   ['number', 'fork children port auto_aliases exit_timeout server_id shm_mem_size'],
   ['number', 'server_signature force_rport max_while_loops'],
-  ['string', 'server_header'],
+  ['string', 'server_header user_agent_header'],
+  ['number', 'local_rport'],
   ['address', 'alias domain advertised_address'],
   ['number', 'advertised_port'],
   ['text', 'workdir run_dir user group'],
@@ -83,8 +83,12 @@ const TABLE: readonly Row[] = [
   ['number', 'msg_time', 'the time of a message is always known'],
   ['number', 'sip_warning', 'replies carry no Warning header'],
   ['number', 'reply_to_via', 'replies go where the request came from (RFC 3581)'],
-  ['number', 'local_rport mhomed', NO_REQUESTS],
-  ['string', 'user_agent_header xavp_via_params xavp_via_fields', NO_REQUESTS],
+  ['number', 'mhomed', 'a request leaves by the socket that its own came to, else by the first that can'],
+  [
+    'string',
+    'xavp_via_params xavp_via_fields',
+    'set_advertised_address() and its kin say what our Via shows',
+  ],
   ['integer', 'received_route_mode', 'no module of this version has event_route[core:msg-received]'],
   ['number', 'onsend_route_reply', 'no route runs when a reply is sent'],
   ['integer', 'latency_cfg_log latency_log', LATENCY],

@@ -39,6 +39,7 @@ export function createLocalRequests(script: ScriptWorker, outside: Outside): Own
   const { manager, network } = outside;
   /** Who waits, by transaction. */
   const waiting = new Map<string, Answer>();
+  const userAgent = userAgentLine(services);
 
   function begin(request: LocalRequest, answer: Answer, signal: AbortSignal | undefined): void {
     const nextHop = request.nextHop ?? request.uri;
@@ -70,7 +71,11 @@ export function createLocalRequests(script: ScriptWorker, outside: Outside): Own
       ip: own?.ip ?? '',
       port: own?.port ?? 0,
     };
-    const complete = { ...request, ...namesOf(request, flow) };
+    const complete = {
+      ...request,
+      ...namesOf(request, flow),
+      headers: userAgent + request.headers,
+    };
     const transaction = manager.createLocal(request.method, flow, ({ index, label }) =>
       ownRequest(
         complete,
@@ -182,18 +187,23 @@ export function createLocalRequests(script: ScriptWorker, outside: Outside): Own
     const sent = parseMessage(transaction.request);
     if (!sent.ok) return;
     const { request, nextHop } = ackOfSuccess(sent.message, reply);
-    const send = (target: Target | Unreachable): void => {
-      if ('status' in target) {
-        services.log.write(-1, `the ACK to ${nextHop} cannot be sent: ${target.text} [tm.ack-not-sent]`);
-        return;
-      }
+    const send = (flow: Flow): void => {
       const branch = formatBranchId({ index: 0, label: 0, branch: 0, salt: services.random() });
-      network.send(target, ownRequest(request, viaOf(services, target, branch, AS_THE_SOCKET)));
+      const via = viaOf(services, flow, branch, AS_THE_SOCKET);
+      network.send(flow, ownRequest({ ...request, headers: request.headers + userAgent }, via));
     };
-    const asking = createFakedRun(services);
-    const target = targetOf(asking, nextHop, null);
-    if (target instanceof Promise) target.then(send);
-    else send(target);
+    const direct = manager.params.local_ack_mode === 1 ? manager.answeredBy(transaction) : null;
+    if (direct !== null) {
+      send(direct);
+      return;
+    }
+    const go = (target: Target | Unreachable): void => {
+      if (!('status' in target)) send(target);
+      else services.log.write(-1, `the ACK to ${nextHop} cannot be sent: ${target.text} [tm.ack-not-sent]`);
+    };
+    const target = targetOf(createFakedRun(services), nextHop, null);
+    if (target instanceof Promise) target.then(go);
+    else go(target);
   }
 
   /** What the request says where who asked does not. */
@@ -242,4 +252,11 @@ const STOPPED: LocalAnswer = { status: 503, reason: 'the server stops', reply: n
 
 function nameOf({ index, label }: TransactionName): string {
   return `${index}:${label}`;
+}
+
+/** The `User-Agent:` line of requests of our own (globals server_signature, user_agent_header); '' without one. */
+function userAgentLine({ global }: ScriptWorker['services']): string {
+  if (global('server_signature') === 0) return '';
+  const given = global('user_agent_header');
+  return `${typeof given === 'string' && given !== '' ? given : 'User-Agent: fermata'}\r\n`;
 }

@@ -33,6 +33,8 @@ export interface TransactionParams {
   readonly remap_503_500: number;
   /** 1: our own CANCELs say why. */
   readonly local_cancel_reason: number;
+  /** Where the ACK of a 2xx to a request of our own goes: 0 as its Contact and Record-Route say, 1 where the INVITE went. */
+  readonly local_ack_mode: number;
   /** 1: 100 replies are forwarded. */
   readonly relay_100: number;
   /** Added to the order of a status of our own when the best reply is chosen. */
@@ -63,6 +65,7 @@ export const defaultTransactionParams: TransactionParams = {
   disable_6xx_block: 0,
   remap_503_500: 1,
   local_cancel_reason: 1,
+  local_ack_mode: 0,
   relay_100: 0,
   faked_reply_prio: 0,
   enable_uac_fr: 0,

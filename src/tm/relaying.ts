@@ -8,7 +8,7 @@ import type { Internals } from './internals.ts';
 import type { TransactionRecord } from './record.ts';
 import { cancelBranches, cancelOne, dropReplies, endOfFailure, forward, relayReply } from './relay.ts';
 import { waitBehind } from './reply-slot.ts';
-import { requestOf } from './request-block.ts';
+import { flowOf, requestOf } from './request-block.ts';
 import type { BranchResult, ReplyReception } from './results.ts';
 import type { TransactionId } from './transaction.ts';
 
@@ -44,6 +44,8 @@ export interface Relaying {
   hasPendingBranch(id: TransactionId): boolean;
   /** The script's bytes that `forward` took for this branch; null when there is none. */
   branchScript(id: TransactionId, branch: number): Buffer | null;
+  /** Where the branch that was answered with a 2xx was sent; null without one. */
+  answeredBy(id: TransactionId): Flow | null;
   /** Its final reply as it would go up; null while there is none, or when the status is our own. */
   branchReply(id: TransactionId, branch: number): Buffer | null;
   /** The request as it was sent on this branch: a copy; null when there is none. */
@@ -99,6 +101,12 @@ export function createRelaying(
       const record = find(id);
       const branch = record === null ? null : branchAt(tm, record, number);
       return branch === null ? null : tm.store.copy(branch.script);
+    },
+    answeredBy(id) {
+      const record = find(id);
+      let branch = record === null ? null : firstBranch(tm, record);
+      while (branch !== null && branch.state !== 'accepted') branch = nextBranch(tm, branch);
+      return branch === null ? null : flowOf(tm.store.view(branch.request));
     },
     branchReply(id, number) {
       const record = find(id);

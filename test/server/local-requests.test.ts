@@ -1,7 +1,7 @@
 /** Requests of the server's own, as a module asks for them: how they end, and that nothing of them is left. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LocalAnswer, LocalRequest } from '../../src/kit/index.ts';
+import { type LocalAnswer, type LocalRequest, RpcFault } from '../../src/kit/index.ts';
 import { parseMessage } from '../../src/sip/parse.ts';
 import { buildReply } from '../../src/sip/reply.ts';
 import { type Running, type Sent, start } from './support.ts';
@@ -112,6 +112,54 @@ test('every 2xx of an INVITE gets its ACK, a negative reply in the transaction',
   assert.deepEqual(ofPeer(running).slice(3), ['20 INVITE', '30 ACK']);
   assert.deepEqual(running.answers, ['10 200 Reason 200', '30 486 Reason 486']);
   await assertEmpty(running);
+});
+
+test('local_ack_mode 1 sends the ACK where the INVITE went', async (t) => {
+  const running = await begin(t, `modparam("tm", "local_ack_mode", 1)\n${SCRIPT}`);
+  running.send({ method: 'INVITE' });
+  await running.advance(10);
+  const [invite] = running.sent;
+  assert.ok(invite !== undefined);
+  answer(running, invite, 200, 'Contact: <sip:phone@192.0.2.9>\r\n');
+  await running.advance(10);
+  assert.match(running.sent[1]?.text ?? '', /^ACK sip:phone@192\.0\.2\.9 SIP/);
+  assert.equal(running.sent[1]?.port, PEER);
+});
+
+test('the commands send, and say what came of it', async (t) => {
+  const running = await begin(t, `user_agent_header="User-Agent: test"\nlocal_rport=yes\n${SCRIPT}`);
+  const { rpc } = running.test.server;
+  const headers = 'From: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\n';
+  const uri = `sip:127.0.0.1:${PEER}`;
+  const call = async (method: string, ...params: string[]) => {
+    const result = await rpc.call(method, params);
+    return result instanceof RpcFault ? `${result.code} ${result.message}` : result;
+  };
+  assert.deepEqual(await call('tm.t_uac_start', 'OPTIONS', uri, '.', '.', headers, ''), {});
+  const waits = call('tm.t_uac_wait', 'OPTIONS', uri, '.', 'udp:127.0.0.1:5060', headers);
+  const timesOut = call('tm.t_uac_wait_block', 'OPTIONS', uri, '.', '.', headers);
+  await running.advance(10);
+  const [, second] = running.sent;
+  assert.ok(second !== undefined);
+  assert.match(second.text, /\r\nContent-Length: 0\r\nUser-Agent: test\r\n\r\n$/);
+  assert.match(second.text, /^Via: [^\r]*;rport\r$/m);
+  answer(running, second, 404);
+  await running.advance(600);
+  assert.deepEqual(await waits, { code: 404, text: 'Reason 404' });
+  assert.deepEqual(await timesOut, { code: 408, text: 'Request Timeout' });
+  assert.match(
+    String(await call('tm.t_uac_wait', 'OPTIONS', 'sip:no.where', '.', '.', headers)),
+    /^500 .*does not resolve$/,
+  );
+  assert.equal(await call('tm.t_uac_wait', 'OPTIONS', uri, '.', '.', 'To: <sip:a@b>'), '400 From missing');
+  assert.equal(await call('tm.t_uac_wait', 'OPTIONS', uri), '400 parameter next_hop is missing');
+  assert.equal(
+    await call('tm.t_uac_wait', 'OPTIONS', uri, '.', 'udp:192.0.2.1:5060', headers),
+    '400 No local socket for "udp:192.0.2.1:5060"',
+  );
+  const stats = await rpc.call('tm.stats', []);
+  assert.ok(stats !== null && typeof stats === 'object' && 'total_local' in stats);
+  assert.equal(stats.total_local, 3);
 });
 
 test('an abort cancels an INVITE that rings, and is answered at once', async (t) => {

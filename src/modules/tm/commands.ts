@@ -3,6 +3,7 @@ import {
   gently,
   type Json,
   type ListedTransaction,
+  type LocalRequest,
   RpcFault,
   rpcInt,
   rpcOptional,
@@ -11,6 +12,7 @@ import {
   type TransactionName,
 } from '../../kit/index.ts';
 
+import { readLocalRequest } from './local-request.ts';
 import type { TmState } from './state.ts';
 
 const { command } = declare<TmState>();
@@ -22,9 +24,20 @@ const NOT_FOUND = new RpcFault(400, 'Transaction not found');
 const NO_CODE = new RpcFault(400, 'Reply code expected');
 const NO_REASON = new RpcFault(400, 'Reason phrase expected');
 const NO_TAG = new RpcFault(400, 'To tag expected');
+/** Statuses of what was never sent. */
+const CANNOT_SEND: readonly number[] = [478, 479, 500, 503];
 /** Bits of `tflags` that mean something here. */
 const INVITE_FLAG = 1;
 const CANCELLED_FLAG = 8;
+
+const LINES = [
+  rpcText('method'),
+  rpcText('ruri'),
+  rpcText('next_hop'),
+  rpcText('socket'),
+  rpcText('headers'),
+  rpcOptional(rpcText('body')),
+] as const;
 
 /** The module's commands, with Kamailio's names, shapes and words. */
 export const tmCommands = {
@@ -126,6 +139,26 @@ export const tmCommands = {
         : new RpcFault(404, 'Transaction not found, or no reply yet');
     },
   }),
+  'tm.t_uac_start': command({
+    doc: 'Sends a request of our own, as `t_uac_send` does, and does not wait for its answer.',
+    params: LINES,
+    run(state, { requests }, ...texts) {
+      const request = written(state, texts);
+      if (request instanceof RpcFault) return request;
+      void requests.send(request);
+      return undefined;
+    },
+  }),
+  'tm.t_uac_wait': command({
+    doc: 'The same, and answers with the final status: `code` and `text`.',
+    params: LINES,
+    run: (state, server, ...texts) => askAndWait(state, server, texts),
+  }),
+  'tm.t_uac_wait_block': command({
+    doc: 'As `tm.t_uac_wait`. Nothing is blocked here.',
+    params: LINES,
+    run: (state, server, ...texts) => askAndWait(state, server, texts),
+  }),
   'tm.clean': command({
     doc: 'In Kamailio it removes transactions that outlived their time. Here none does: there is nothing to do.',
     params: [],
@@ -147,6 +180,23 @@ function reply(
   const ended = lines === '' || lines.endsWith('\r\n') ? lines : `${lines}\r\n`;
   const done = transactions.reply(name, { status, reason, toTag, headers: ended, body: given(body) });
   return done ? undefined : new RpcFault(500, 'Reply failed');
+}
+
+type Texts = readonly [string, string, string, string, string, (string | undefined)?];
+
+function written(state: TmState, texts: Texts): LocalRequest | RpcFault {
+  const [method, uri, nextHop, socket, headers, body = ''] = texts;
+  const request = readLocalRequest({ method, uri, nextHop, socket, headers, body }, state.hasSocket);
+  return 'problem' in request ? new RpcFault(400, request.problem) : request;
+}
+
+async function askAndWait(state: TmState, { requests }: ServerView, texts: Texts) {
+  const request = written(state, texts);
+  if (request instanceof RpcFault) return request;
+  const { status, reason, reply } = await requests.send(request);
+  return reply === null && CANNOT_SEND.includes(status)
+    ? new RpcFault(500, `I'm terribly sorry, server error occurred (7/RPC/UAC): ${reason}`)
+    : { code: status, text: reason };
 }
 
 /** A dot stands for nothing, as in Kamailio's other commands of tm. */

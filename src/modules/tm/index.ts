@@ -1,4 +1,5 @@
 import { defineModule } from '../../kit/index.ts';
+import { socketIndex } from '../../run/destination.ts';
 import { armingFunctions } from './armed.ts';
 import { tmCommands } from './commands.ts';
 import { failureFunctions } from './failure.ts';
@@ -36,11 +37,12 @@ export default defineModule({
     },
   ],
   rpc: tmCommands,
-  setupWorker: ({ params, route, runRoute }): TmState => ({
+  setupWorker: ({ params, route, runRoute, services }): TmState => ({
     defaultCode: params.default_code,
     defaultReason: params.default_reason,
     e2eCancelReason: params.e2e_cancel_reason !== 0,
     unmatchedCancel: params.unmatched_cancel,
+    hasSocket: (name) => socketIndex(services.sockets, name) >= 0,
     branchRoute: (name) => route('branch', name),
     runRoute,
   }),

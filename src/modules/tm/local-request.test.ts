@@ -11,11 +11,15 @@ const PLAIN: WrittenRequest = {
   body: '',
 };
 
+function read(part: Partial<WrittenRequest>) {
+  return readLocalRequest({ ...PLAIN, ...part }, (name) => name === 'udp:127.0.0.1:5060');
+}
+
 test('headers of a request of our own are told apart; those that the server writes are left out', () => {
   const headers =
     `v: SIP/2.0/UDP 192.0.2.1\r\nt: <sip:b@example.com>\r\nX-Long: one\r\n two\r\nf: "A" <sip:a@example.com>\r\n` +
     'i: my-call\r\nCSEQ: 7 MESSAGE\r\nContent-Length: 99\r\nC: text/plain\r\nX-Last: 1';
-  assert.deepEqual(readLocalRequest({ ...PLAIN, nextHop: 'sip:proxy.example.com', headers, body: 'Hello' }), {
+  assert.deepEqual(read({ nextHop: 'sip:proxy.example.com', headers, body: 'Hello' }), {
     method: 'MESSAGE',
     uri: 'sip:b@example.com',
     nextHop: 'sip:proxy.example.com',
@@ -27,28 +31,29 @@ test('headers of a request of our own are told apart; those that the server writ
     headers: 'X-Long: one\r\n two\r\nC: text/plain\r\nX-Last: 1\r\n',
     body: 'Hello',
   });
-  const { callId, cseq, socket } = { callId: '', cseq: 0, socket: '', ...readLocalRequest(PLAIN) };
+  const { callId, cseq, socket } = { callId: '', cseq: 0, socket: '', ...read({}) };
   assert.deepEqual([callId, cseq, socket], [null, 10, null]);
 });
 
 const refused: readonly (readonly [string, Partial<WrittenRequest>])[] = [
-  ['is no method', { method: 'MESS AGE' }],
-  ['is no URI', { uri: 'b@example.com' }],
-  ['is no URI', { uri: 'sip:b@example.com SIP/2.0\r\nX: y' }],
-  ['next hop', { nextHop: 'proxy.example.com' }],
-  ['To is missing', { headers: 'From: <sip:a@example.com>\r\n' }],
-  ['From is missing', { headers: 'To: <sip:a@example.com>\r\n' }],
-  ['no colon', { headers: `${PLAIN.headers}nothing\r\n` }],
-  ['no colon', { headers: `: ${PLAIN.headers}` }],
+  ['Invalid method', { method: 'MESS AGE' }],
+  ['Invalid request uri', { uri: 'b@example.com' }],
+  ['Invalid request uri', { uri: 'sip:b@example.com SIP/2.0\r\nX: y' }],
+  ['Invalid next-hop', { nextHop: 'proxy.example.com' }],
+  ['No local socket', { socket: 'udp:192.0.2.1:5060' }],
+  ['To missing', { headers: 'From: <sip:a@example.com>\r\n' }],
+  ['From missing', { headers: 'To: <sip:a@example.com>\r\n' }],
+  ['Invalid headers', { headers: `${PLAIN.headers}nothing\r\n` }],
+  ['Invalid headers', { headers: `: ${PLAIN.headers}` }],
   ['Content-Type', { body: 'Hello' }],
-  ['CSeq', { headers: `${PLAIN.headers}CSeq: 7 INVITE\r\n` }],
-  ['CSeq', { headers: `${PLAIN.headers}CSeq: 2147483648\r\n` }],
-  ['CSeq', { headers: `${PLAIN.headers}CSeq: x\r\n` }],
+  ['CSeq method mismatch', { headers: `${PLAIN.headers}CSeq: 7 INVITE\r\n` }],
+  ['CSeq method mismatch', { headers: `${PLAIN.headers}CSeq: 2147483648\r\n` }],
+  ['CSeq method mismatch', { headers: `${PLAIN.headers}CSeq: x\r\n` }],
 ];
 
 for (const [problem, part] of refused) {
   test(`refused: ${problem} (${JSON.stringify(part).slice(0, 60)})`, () => {
-    const request = readLocalRequest({ ...PLAIN, ...part });
+    const request = read(part);
     assert.ok('problem' in request && request.problem.includes(problem), JSON.stringify(request));
   });
 }

@@ -48,9 +48,9 @@ export const localRequestFunctions = {
     ],
     routes: ANY_ROUTE,
     doc: 'Sends a request of our own: method, Request-URI, next hop (URI; empty: the Request-URI), socket to send from (`udp:host:port` or empty), header lines (From and To, perhaps Call-ID and CSeq, others), body. 1, however it is answered; -1 when it makes no sense or cannot be sent.',
-    run(_state, call, method, uri, nextHop, socket, headers, body) {
+    run(state, call, method, uri, nextHop, socket, headers, body) {
       const { run } = call;
-      const request = readLocalRequest({ method, uri, nextHop, socket, headers, body });
+      const request = readLocalRequest({ method, uri, nextHop, socket, headers, body }, state.hasSocket);
       if ('problem' in request) return refuse(call, request.problem, request.hint);
       const finish = (target: object | Unreachable): number => {
         if ('status' in target && 'text' in target) return refuse(call, String(target.text));
@@ -64,29 +64,34 @@ export const localRequestFunctions = {
   }),
 };
 
-/** Reads the six texts; what makes no sense is a problem. */
-export function readLocalRequest(written: WrittenRequest): LocalRequest | Problem {
+/** Reads the six texts; what makes no sense is a problem, in Kamailio's words. `hasSocket`: whether we have one of that name. */
+export function readLocalRequest(
+  written: WrittenRequest,
+  hasSocket: (name: string) => boolean,
+): LocalRequest | Problem {
   const { method, uri, body } = written;
-  if (!/^[A-Za-z0-9\-.!%*_+`'~]+$/.test(method)) return { problem: `"${method}" is no method` };
-  if (!isUri(uri)) return { problem: `"${uri}" is no URI`, hint: 'write "sip:user@host"' };
+  if (!/^[A-Za-z0-9\-.!%*_+`'~]+$/.test(method)) return { problem: `Invalid method "${method}"` };
+  if (!isUri(uri)) return { problem: `Invalid request uri "${uri}"`, hint: 'write "sip:user@host"' };
   const nextHop = givenOr(written.nextHop);
-  if (nextHop !== null && !isUri(nextHop)) return { problem: `the next hop "${nextHop}" is no URI` };
+  if (nextHop !== null && !isUri(nextHop)) return { problem: `Invalid next-hop uri "${nextHop}"` };
+  const socket = givenOr(written.socket);
+  if (socket !== null && !hasSocket(socket)) return { problem: `No local socket for "${socket}"` };
   const fields = linesOf(written.headers);
-  if (fields === null) return { problem: 'a header line has no colon', hint: 'end each line in \\r\\n' };
+  if (fields === null) return { problem: 'Invalid headers', hint: 'end each line in \\r\\n' };
   const value = (...names: string[]): string | null =>
     fields.find(({ name }) => names.includes(name))?.value ?? null;
   const from = value('from', 'f');
   const to = value('to', 't');
-  if (to === null) return { problem: 'To is missing among the headers' };
-  if (from === null) return { problem: 'From is missing among the headers' };
-  if (body !== '' && value('content-type', 'c') === null) return { problem: 'a body needs Content-Type' };
+  if (to === null) return { problem: 'To missing' };
+  if (from === null) return { problem: 'From missing' };
+  if (body !== '' && value('content-type', 'c') === null) return { problem: 'Content-Type missing' };
   const cseq = readCSeq(value('cseq'), method);
-  if (cseq === null) return { problem: 'CSeq is no number with this method' };
+  if (cseq === null) return { problem: 'CSeq method mismatch' };
   return {
     method,
     uri,
     nextHop,
-    socket: givenOr(written.socket),
+    socket,
     from,
     to,
     callId: value('call-id', 'i'),

@@ -61,7 +61,15 @@ export const tmParams = {
   delayed_reply: inert(1, 'Send the error reply of `t_relay` at the end of the script.'),
   e2e_cancel_reason: { type: 'int', default: 1, doc: 'Copy Reason from a received CANCEL.' },
   local_cancel_reason: { type: 'int', default: 1, doc: 'Add Reason to our own CANCELs.' },
-  local_ack_mode: inert(0, 'Where the ACK of a 2xx to a local INVITE goes.'),
+  local_ack_mode: {
+    type: 'int',
+    default: 0,
+    doc: 'Where the ACK of a 2xx to an INVITE of our own goes: 0 as its Contact and Record-Route say, 1 where the INVITE went.',
+    check: (value) =>
+      value === 0 || value === 1
+        ? null
+        : { problem: 'is 0 or 1 here', hint: '1 comes to the same as 2 over UDP' },
+  },
   relay_100: { type: 'int', default: 0, doc: 'Forward 100 replies.' },
   ruri_matching: inert(1, 'Compare the Request-URI in RFC 2543 matching.'),
   via1_matching: inert(1, 'Compare the top Via in RFC 2543 matching.'),

@@ -9,6 +9,8 @@ export interface TmState {
   readonly e2eCancelReason: boolean;
   /** A CANCEL without INVITE: 0 forwarded with a transaction, 1 without, 2 dropped. */
   readonly unmatchedCancel: number;
+  /** Whether one of our sockets has this name, `udp:192.0.2.1:5060`. */
+  hasSocket(name: string): boolean;
   branchRoute(name: string): Place | null;
   runRoute(place: Place, run: RunContext): RouteEnd | Promise<RouteEnd>;
 }
