@@ -11,6 +11,8 @@ export interface BranchScript {
   readonly uri: string;
   /** Name of the contact that it was looked up from; null: from none. */
   readonly ruid: string | null;
+  /** `+sip.instance` of that contact. */
+  readonly instance: string | null;
   /** As `Destination` has them. */
   readonly dstUri: string | null;
   readonly path: string | null;
@@ -29,6 +31,7 @@ export function encodeBranchScript(script: BranchScript): Buffer {
   writer.unsigned(script.flags >>> 0);
   writer.text(script.uri);
   writer.value(script.ruid);
+  writer.value(script.instance);
   writer.value(script.dstUri);
   writer.value(script.path);
   writer.value(script.sendSocket);
@@ -46,6 +49,7 @@ export function decodeBranchScript(bytes: Uint8Array): BranchScript | null {
     flags: reader.unsigned(),
     uri: reader.text(),
     ruid: reader.textOrNull(),
+    instance: reader.textOrNull(),
     dstUri: reader.textOrNull(),
     path: reader.textOrNull(),
     sendSocket: reader.textOrNull(),

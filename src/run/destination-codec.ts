@@ -1,6 +1,10 @@
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import type { Destination, Located } from './state.ts';
 
+/** Versions of records in which the form of this changed. */
+const FORM_WITH_LOCATED = 2;
+const PRESENT_FORM = 3;
+
 /** Writes one destination. */
 export function writeDestination(writer: ByteWriter, destination: Destination): void {
   writer.text(destination.uri);
@@ -12,8 +16,8 @@ export function writeDestination(writer: ByteWriter, destination: Destination): 
   writeLocated(writer, destination.located);
 }
 
-/** Reads what {@link writeDestination} wrote; the first form of it did not say what it was looked up from. */
-export function readDestination(reader: ByteReader, hasLocated = true): Destination {
+/** Reads what {@link writeDestination} wrote; `form`: that of the record which holds it. */
+export function readDestination(reader: ByteReader, form = PRESENT_FORM): Destination {
   return {
     uri: reader.text(),
     dstUri: reader.textOrNull(),
@@ -21,7 +25,7 @@ export function readDestination(reader: ByteReader, hasLocated = true): Destinat
     q: reader.numberOrNull() ?? -1,
     sendSocket: reader.textOrNull(),
     flags: reader.unsigned(),
-    located: hasLocated ? readLocated(reader) : null,
+    located: readLocated(reader, form),
   };
 }
 
@@ -31,9 +35,15 @@ export function writeLocated(writer: ByteWriter, located: Located | null): void 
   if (located === null) return;
   writer.text(located.ruid);
   writer.text(located.userAgent);
+  writer.value(located.instance);
 }
 
 /** Reads what {@link writeLocated} wrote. */
-export function readLocated(reader: ByteReader): Located | null {
-  return reader.flag() ? { ruid: reader.text(), userAgent: reader.text() } : null;
+export function readLocated(reader: ByteReader, form = PRESENT_FORM): Located | null {
+  if (form < FORM_WITH_LOCATED || !reader.flag()) return null;
+  return {
+    ruid: reader.text(),
+    userAgent: reader.text(),
+    instance: form < PRESENT_FORM ? null : reader.textOrNull(),
+  };
 }

@@ -78,6 +78,7 @@ function branchScriptOf(run: RunContext): BranchScript {
     flags: branchFlags,
     uri: run.requestUri,
     ruid: located?.ruid ?? null,
+    instance: located?.instance ?? null,
     dstUri,
     path,
     sendSocket,

@@ -47,7 +47,9 @@ const xavps = fc.array(xavp, { maxLength: 3 });
 
 const variables = fc.array(fc.tuple(byteString, value));
 
-const located = fc.option(plain({ ruid: byteString, userAgent: byteString }), { nil: null });
+const located = fc.option(plain({ ruid: byteString, userAgent: byteString, instance: textOrNull }), {
+  nil: null,
+});
 const state: fc.Arbitrary<RunState> = plain({
   received: plain({
     proto: byteString,
@@ -189,6 +191,7 @@ const record: fc.Arbitrary<SuspensionRecord> = plain({
       flags: word,
       uri: byteString,
       ruid: textOrNull,
+      instance: textOrNull,
       dstUri: textOrNull,
       path: textOrNull,
       sendSocket: textOrNull,
@@ -331,10 +334,10 @@ const KEPT_WITH_ALL: SuspensionRecord = {
   state: {
     ...KEPT.state,
     q: 700,
-    located: { ruid: 'uloc-1', userAgent: 'phone' },
+    located: { ruid: 'uloc-1', userAgent: 'phone', instance: null },
     destinations: KEPT.state.destinations.map((destination) => ({
       ...destination,
-      located: { ruid: 'uloc-2', userAgent: 'n/a' },
+      located: { ruid: 'uloc-2', userAgent: 'n/a', instance: null },
     })),
     routes: { ...KEPT.state.routes, cancel: 'GONE' },
   },
@@ -346,6 +349,7 @@ const KEPT_WITH_BRANCHES: SuspensionRecord = {
   kind: 'onreply',
   state: {
     ...KEPT_WITH_ALL.state,
+    located: { ruid: 'uloc-3', userAgent: 'phone', instance: 'urn:uuid:1' },
     ownVia: { host: 'proxy.example.com', port: 5062, rport: true },
     off: { sixHundred: true, errorReply: false, cancelReason: true },
     base: {
@@ -375,6 +379,7 @@ const KEPT_WITH_BRANCHES: SuspensionRecord = {
     flags: 8,
     uri: 'sip:b@example.com',
     ruid: null,
+    instance: null,
     dstUri: 'sip:192.0.2.1',
     path: null,
     sendSocket: null,

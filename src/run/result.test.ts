@@ -95,7 +95,9 @@ const effect: fc.Arbitrary<SentEffect> = fc.oneof(
         q: fc.integer({ min: -1, max: 1000 }),
         sendSocket: fc.option(text, { nil: null }),
         flags: fc.nat(),
-        located: fc.option(plain({ ruid: text, userAgent: text }), { nil: null }),
+        located: fc.option(plain({ ruid: text, userAgent: text, instance: fc.option(text, { nil: null }) }), {
+          nil: null,
+        }),
       }),
     ),
   }),

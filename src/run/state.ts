@@ -31,6 +31,8 @@ export interface Xavp {
 export interface Located {
   readonly ruid: string;
   readonly userAgent: string;
+  /** `+sip.instance` of the phone (RFC 5626); null when it did not say. */
+  readonly instance: string | null;
 }
 
 /** One destination besides the Request-URI (`append_branch`), in the destination set of a request. */

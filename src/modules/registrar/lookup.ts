@@ -133,7 +133,7 @@ export function destinationsOf(state: LookupState, call: Call, table: string, ur
 
 /** Where a request to a contact goes. */
 function destinationOf({ settings }: LookupState, run: RunContext, contact: Contact): Destination {
-  const { uri, q, path, received, socket, branchFlags, ruid, userAgent } = contact;
+  const { uri, q, path, received, socket, branchFlags, ruid, userAgent, instance } = contact;
   const route = path === null ? null : pathRoute(run, path, settings.pathCheckLocal);
   return {
     uri,
@@ -142,7 +142,7 @@ function destinationOf({ settings }: LookupState, run: RunContext, contact: Cont
     q,
     sendSocket: socket,
     flags: branchFlags,
-    located: { ruid, userAgent },
+    located: { ruid, userAgent, instance },
   };
 }
 

@@ -2,6 +2,7 @@ import { defineModule } from '../../kit/index.ts';
 import { socketIndex } from '../../run/destination.ts';
 import { armingFunctions } from './armed.ts';
 import { tmCommands } from './commands.ts';
+import { contactFunctions } from './contacts.ts';
 import { failureFunctions } from './failure.ts';
 import { localRequestFunctions } from './local-request.ts';
 import { tmParams } from './params.ts';
@@ -20,6 +21,7 @@ export default defineModule({
     ...transactionFunctions,
     ...relayFunctions,
     ...localRequestFunctions,
+    ...contactFunctions,
     ...replyFunctions,
     ...timerFunctions,
     ...armingFunctions,
@@ -42,6 +44,8 @@ export default defineModule({
     defaultReason: params.default_reason,
     e2eCancelReason: params.e2e_cancel_reason !== 0,
     unmatchedCancel: params.unmatched_cancel,
+    contactsAvp: params.contacts_avp,
+    contactFlowsAvp: params.contact_flows_avp,
     hasSocket: (name) => socketIndex(services.sockets, name) >= 0,
     branchRoute: (name) => route('branch', name),
     runRoute,

@@ -9,6 +9,9 @@ export interface TmState {
   readonly e2eCancelReason: boolean;
   /** A CANCEL without INVITE: 0 forwarded with a transaction, 1 without, 2 dropped. */
   readonly unmatchedCancel: number;
+  /** Names of the xavps that hold contacts still to be tried, and other flows of phones; '': none does. */
+  readonly contactsAvp: string;
+  readonly contactFlowsAvp: string;
   /** Whether one of our sockets has this name, `udp:192.0.2.1:5060`. */
   hasSocket(name: string): boolean;
   branchRoute(name: string): Place | null;
