@@ -173,6 +173,8 @@ export interface WorkerSetup<P extends ParamDeclarations> {
    * gives the variable's own value. Only to be asked while a script runs.
    */
   format(text: string): CompiledValue<RunContext> | Problem;
+  /** The variable that a parameter names. Only to be asked while a script runs. */
+  variable(text: string): VariableRef<RunContext> | Problem;
   /** Runs an event route with a faked message; `prepare` may fill the context. False when there is no such block. */
   runEvent(name: string, prepare?: (run: RunContext) => void): boolean;
   /**

@@ -1,4 +1,4 @@
-import type { RunServices } from '../run/services.ts';
+import type { RunServices, WorkerIdentity } from '../run/services.ts';
 
 /** Where modules of one worker leave something for another one to find: what to call, as a rule. */
 export interface WorkerHook<T> {
@@ -9,12 +9,12 @@ export interface WorkerHook<T> {
 
 /** Makes a hook. It holds nothing of its own, so a module may keep it outside its state and export it. */
 export function createWorkerHook<T>(): WorkerHook<T> {
-  const entries = new WeakMap<RunServices, T[]>();
+  const entries = new WeakMap<WorkerIdentity, T[]>();
   const none: readonly T[] = [];
   return {
-    add(services, entry) {
-      entries.set(services, [...(entries.get(services) ?? []), entry]);
+    add({ identity }, entry) {
+      entries.set(identity, [...(entries.get(identity) ?? []), entry]);
     },
-    all: (services) => entries.get(services) ?? none,
+    all: ({ identity }) => entries.get(identity) ?? none,
   };
 }

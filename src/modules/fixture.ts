@@ -131,6 +131,15 @@ export function createFixture(module: AnyModule, options: FixtureOptions = {}): 
     runBlock: () => 1,
     runRoute: () => ({ dropped: false }),
     format: (text) => (run) => run.vars.get(text) ?? null,
+    variable: (text) => ({
+      text,
+      writable: true,
+      get: (run) => run.vars.get(text) ?? null,
+      set(run, value) {
+        run.vars.set(text, value);
+        return true;
+      },
+    }),
     runEvent(name, prepare) {
       const run = runOf(services, OPTIONS, 'event');
       prepare?.(run);

@@ -4,12 +4,13 @@ import type { RouteEnd } from '../run/relay.ts';
 import type { RunServices } from '../run/services.ts';
 import type { TransactionName } from '../run/transaction.ts';
 import { analyseScript } from '../script/analysis/analyse.ts';
-import type { Registry, RouteKind, TimerName } from '../script/declarations.ts';
+import type { Registry, RouteKind, TimerName, VariableRef } from '../script/declarations.ts';
 import type { CompiledValue, Outcome, Program } from '../script/engine.ts';
-import { parseFormatText } from '../script/format.ts';
+import { type Format, parseFormatText } from '../script/format.ts';
 import { createDiagnostics } from '../script/front/diagnostics.ts';
 import { linkScript } from '../script/link.ts';
 import type { Place } from '../script/place.ts';
+import { variableRef } from '../script/variables.ts';
 import type { VolatileStore } from '../store/volatile-store.ts';
 import { defaultTransactionParams } from '../tm/params.ts';
 import { type BoundModule, createRegistry } from './bind.ts';
@@ -107,8 +108,8 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
       route: (type, name) => program?.route(type, name) ?? null,
       runBlock: (place, run) => (program === null ? -1 : resultOf(program.run([place], run))),
       runRoute,
-      format: (text) =>
-        registry === null ? { problem: 'too early: no script runs yet' } : compile(text, registry),
+      format: (text) => (registry === null ? TOO_EARLY : compile(text, registry)),
+      variable: (text) => (registry === null ? TOO_EARLY : variableIn(text, registry)),
       runEvent,
       runPlace,
       groupSize: (name) => groups.get(name) ?? 0,
@@ -201,14 +202,27 @@ const NOT_LINKED: Outcome = { kind: 'ended', by: 'error', code: -1 };
 /** A text that stands in no file. */
 const NOWHERE = { file: 0, start: 0, end: 0 };
 
-function compile(text: string, registry: Registry<RunContext>): CompiledValue<RunContext> | Problem {
+const TOO_EARLY: Problem = { problem: 'too early: no script runs yet' };
+
+function parse(text: string, registry: Registry<RunContext>): Format<RunContext> | Problem {
   const diagnostics = createDiagnostics();
   const format = parseFormatText(text, NOWHERE, false, { registry, diagnostics });
-  if (format === null) {
-    const [mistake] = diagnostics.list();
-    const problem = mistake?.message ?? 'not a text with variables';
-    return mistake?.hint === undefined ? { problem } : { problem, hint: mistake.hint };
-  }
+  if (format !== null) return format;
+  const [mistake] = diagnostics.list();
+  const problem = mistake?.message ?? 'not a text with variables';
+  return mistake?.hint === undefined ? { problem } : { problem, hint: mistake.hint };
+}
+
+/** The one variable that a text names. */
+function variableIn(text: string, registry: Registry<RunContext>): VariableRef<RunContext> | Problem {
+  const format = parse(text, registry);
+  if ('problem' in format) return format;
+  return format.kind === 'value' ? variableRef(format.variable) : { problem: `"${text}" is no variable` };
+}
+
+function compile(text: string, registry: Registry<RunContext>): CompiledValue<RunContext> | Problem {
+  const format = parse(text, registry);
+  if ('problem' in format) return format;
   if (format.kind === 'fixed') return () => format.text;
   return format.kind === 'value' ? (run) => format.variable.get(run) : format.text;
 }

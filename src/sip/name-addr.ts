@@ -52,6 +52,9 @@ export interface PlacedNameAddr {
   readonly nameAddr: NameAddr;
   readonly start: number;
   readonly end: number;
+  /** Where its URI stands, without angle brackets. */
+  readonly uriStart: number;
+  readonly uriEnd: number;
 }
 
 /** As {@link parseNameAddrList}, with the place of each value. */
@@ -60,7 +63,9 @@ export function parsePlacedNameAddrs(text: string): PlacedNameAddr[] | null {
   const whole = readList(text, (nameAddr, from, to) => {
     const raw = text.slice(from, to);
     const start = from + raw.length - raw.trimStart().length;
-    list.push({ nameAddr, start, end: from + raw.trimEnd().length });
+    const uriStart = text.indexOf(nameAddr.uri, start + nameAddr.display.length);
+    const uriEnd = uriStart + nameAddr.uri.length;
+    list.push({ nameAddr, start, end: from + raw.trimEnd().length, uriStart, uriEnd });
   });
   return whole ? list : null;
 }

@@ -33,7 +33,7 @@ export default defineModule({
     return {
       ...openLookup(worker),
       clock: worker.services.clock,
-      received: receivedReader(params.received_avp, worker.format),
+      received: receivedReader(params.received_avp, worker),
       replies: new WeakMap(),
       profiles: new WeakMap(),
       accepted: store.counter('registrar accepted_regs'),
@@ -55,11 +55,11 @@ export function openLookup(
 /** Reads the value of `received_avp`. */
 function receivedReader(
   text: string,
-  format: WorkerSetup<never>['format'],
+  worker: Pick<WorkerSetup<Record<string, never>>, 'variable'>,
 ): (run: RunContext) => string | null {
-  const read = variableParam(text, format);
+  const { get } = variableParam(text, worker);
   return (run) => {
-    const value = read(run);
+    const value = get(run);
     return typeof value === 'string' && value !== '' ? value : null;
   };
 }

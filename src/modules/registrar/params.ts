@@ -1,4 +1,4 @@
-import type { ParamDeclarations, Problem } from '../../kit/index.ts';
+import { avpName, type ParamDeclarations, type Problem } from '../../kit/index.ts';
 
 const NO_OUTBOUND = 'this version has no outbound (RFC 5626)';
 
@@ -103,10 +103,7 @@ export const registrarParams = {
     type: 'string',
     default: '',
     doc: 'AVP with the URI of the address that a registration came from, kept with the contact.',
-    check: (text) =>
-      text === '' || /^\$avp\([^)]+\)$/.test(text)
-        ? null
-        : { problem: `"${text}" is no AVP`, hint: 'write $avp(name)' },
+    check: avpName,
   },
   received_param: {
     type: 'string',

@@ -1,8 +1,11 @@
 import { methodBit, type RunContext } from '../../kit/index.ts';
 import { parseDecimal } from '../../sip/chars.ts';
+import type { Edit } from '../../sip/edits.ts';
+import type { HeaderField } from '../../sip/header-field.ts';
 import type { SipMessage } from '../../sip/message.ts';
-import { type NameAddr, parseNameAddrList } from '../../sip/name-addr.ts';
+import { NameAddr, parseNameAddrList } from '../../sip/name-addr.ts';
 import { unquote } from '../../sip/params.ts';
+import { changedContactUri, placedContacts } from '../../sip/placed-contacts.ts';
 import { parseQ } from '../../sip/q-value.ts';
 import { ALL_METHODS } from '../usrloc/index.ts';
 import type { ContactRequest } from './bindings.ts';
@@ -21,17 +24,19 @@ export type RequestedContacts = { readonly star: true } | { readonly star: false
  */
 export function readContacts(
   message: SipMessage,
+  edits: readonly Edit[],
   longest: number,
 ): RequestedContacts | RegistrationErrorName {
   const fields = message.headers('contact');
   const list: NameAddr[] = [];
   let star = false;
-  for (const { value } of fields) {
+  for (const field of fields) {
+    const { value } = field;
     if (value === '*') {
       star = true;
       continue;
     }
-    const contacts = parseNameAddrList(value);
+    const contacts = contactsIn(field, edits);
     if (contacts === null) return value.startsWith('*') ? 'starAndContacts' : 'contactParse';
     // It becomes the Request-URI of what is sent to it.
     if (contacts.some(({ parsedUri }) => parsedUri === null)) return 'contactParse';
@@ -40,6 +45,18 @@ export function readContacts(
   if (!star) return list.some(({ uri }) => uri.length > longest) ? 'contactTooLong' : { star, list };
   if (headerExpires(message) !== 0) return 'starExpires';
   return fields.length > 1 ? 'starAndContacts' : { star };
+}
+
+/** The values of one header, with the URIs that nathelper gave them (`fix_nated_contact`); null when it is malformed. */
+function contactsIn(field: HeaderField, edits: readonly Edit[]): NameAddr[] | null {
+  if (edits.length === 0) return parseNameAddrList(field.value);
+  const contacts = placedContacts(field);
+  if (contacts === null) return null;
+  return contacts.map((contact) => {
+    const uri = changedContactUri(contact, edits);
+    const { nameAddr } = contact;
+    return uri === null ? nameAddr : new NameAddr(nameAddr.display, uri, nameAddr.params);
+  });
 }
 
 /** Seconds in the Expires header; null when there is none or it is no number (RFC 3261 §20.19). */

@@ -136,7 +136,7 @@ function register(
 ): Outcome {
   const { aorRules, settings } = state;
   const { message } = run;
-  const requested = readContacts(message, settings.contactMaxSize);
+  const requested = readContacts(message, run.state.edits, settings.contactMaxSize);
   if (typeof requested === 'string') return failed(requested);
   if (listsOption(message, 'require', 'outbound')) return failed('outboundRequired');
   const target = uri ?? message.to?.uri;

@@ -1,6 +1,5 @@
 import { declare, literal, type RunContext, regex } from '../../kit/index.ts';
-import { Params } from '../../sip/params.ts';
-import { ownRouteParams, RouteSet } from './route-set.ts';
+import { ownRouteParams, RouteSet, routeParam } from './route-set.ts';
 import type { RrState } from './state.ts';
 
 const { fn, variable } = declare<RrState>();
@@ -34,13 +33,7 @@ function directionNamed(name: unknown): Direction | undefined {
 
 /** Upstream where the From-tag is not that of the first request of the dialog. */
 function directionOf(run: RunContext): Direction {
-  const text = ownRouteParams(run);
-  const ftag = new Params(
-    text.split(';').map((param) => {
-      const [name = '', value = null] = param.split('=', 2);
-      return { name, value };
-    }),
-  ).get('ftag');
+  const ftag = routeParam(ownRouteParams(run), 'ftag');
   return ftag === null || ftag === run.message.from?.tag ? 'downstream' : 'upstream';
 }
 

@@ -1,10 +1,10 @@
-import { defineModule, variableParam } from '../../kit/index.ts';
+import { avpName, defineModule, variableParam } from '../../kit/index.ts';
 import { directionFunctions, directionVariables } from './direction.ts';
 import { looseRouteFunctions } from './loose-route.ts';
 import { recordRouteFunctions } from './record-route.ts';
 import type { RrState } from './state.ts';
 
-export { isOwn } from './route-set.ts';
+export { routeParam } from './route-set.ts';
 export { type OwnRouteListener, ownRouteListeners } from './state.ts';
 
 /** Record-Route and Route (RFC 3261 §16). */
@@ -39,10 +39,7 @@ export default defineModule({
       type: 'string',
       default: '',
       doc: 'AVP with the user that `add_username` writes, where it has a value.',
-      check: (text) =>
-        text === '' || /^\$avp\([^)]+\)$/.test(text)
-          ? null
-          : { problem: `"${text}" is no AVP`, hint: 'write $avp(name)' },
+      check: avpName,
     },
     force_send_socket: {
       type: 'int',
@@ -63,7 +60,8 @@ export default defineModule({
   },
   functions: { ...recordRouteFunctions, ...looseRouteFunctions, ...directionFunctions },
   variables: directionVariables,
-  setupWorker({ params, format }): RrState {
+  setupWorker(worker): RrState {
+    const { params } = worker;
     return {
       lr: params.enable_full_lr === 0 ? ';lr' : ';lr=on',
       appendFromTag: params.append_fromtag !== 0,
@@ -72,7 +70,7 @@ export default defineModule({
       warnOfMismatch: params.enable_socket_mismatch_warning !== 0,
       forceSendSocket: params.force_send_socket !== 0,
       ignoreSips: params.ignore_sips !== 0,
-      customUser: variableParam(params.custom_user_avp, format),
+      customUser: variableParam(params.custom_user_avp, worker).get,
     };
   },
 });

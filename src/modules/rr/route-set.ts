@@ -3,6 +3,7 @@ import { type Edit, removeHeaders } from '../../sip/edits.ts';
 import type { HeaderField } from '../../sip/header-field.ts';
 import type { SipMessage } from '../../sip/message.ts';
 import { type PlacedNameAddr, parsePlacedNameAddrs } from '../../sip/name-addr.ts';
+import { Params } from '../../sip/params.ts';
 import { parseUri, type SipUri } from '../../sip/uri.ts';
 
 /** One value of the Route headers. */
@@ -103,6 +104,17 @@ export function isOwn({ services }: RunContext, { scheme, host, port, params }: 
 export function paramsText(uri: string): string {
   const at = uri.indexOf(';', uri.indexOf('@') + 1);
   return at < 0 ? '' : uri.slice(at).replace(/\?.*$/, '');
+}
+
+/** A parameter of such a text; '' when it has no value, null when it is not there. */
+export function routeParam(text: string, name: string): string | null {
+  const list = text.split(';').map((param) => {
+    const equals = param.indexOf('=');
+    return equals < 0
+      ? { name: param, value: null }
+      : { name: param.slice(0, equals), value: param.slice(equals + 1) };
+  });
+  return new Params(list).get(name);
 }
 
 /**

@@ -38,7 +38,8 @@ export default defineModule({
   },
   functions: { ...messageFunctions, ...uriFunctions, ...uriParameterFunctions, ...contactFunctions },
   variables: {},
-  setupWorker({ params, format }): SiputilsState {
+  setupWorker(worker): SiputilsState {
+    const { params } = worker;
     return {
       optionsHeaders:
         header('Accept', params.options_accept) +
@@ -48,7 +49,7 @@ export default defineModule({
       contactSeparator: params.contact_flds_separator.charAt(0),
       rpidPrefix: params.rpid_prefix,
       rpidSuffix: params.rpid_suffix,
-      rpid: variableParam(params.rpid_avp, format),
+      rpid: variableParam(params.rpid_avp, worker).get,
     };
   },
 });

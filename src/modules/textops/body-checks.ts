@@ -1,14 +1,10 @@
 import type { RunContext } from '../../kit/index.ts';
 import { equalsIgnoreCase } from '../../sip/chars.ts';
+import { mediaType } from '../../sip/multipart.ts';
 
 /** Whether the text is `type/subtype` (parameters after it do not matter). */
 export function isMimeType(text: string): boolean {
   return /^[^\s/;]+\/[^\s/;]+(?:\s*;.*)?$/.test(text);
-}
-
-/** Content-Type without its parameters; '' when there is none. */
-export function mediaType(contentType: string | null): string {
-  return (contentType ?? '').split(';', 1)[0]?.trim() ?? '';
 }
 
 /** The body as a byte string. */

@@ -13,9 +13,9 @@ import {
   variable,
 } from '../../kit/index.ts';
 import { appendHeader, replaceBody } from '../../sip/edits.ts';
+import { type BodyPart, type Multipart, parseMultipart, partOfType, partText } from '../../sip/multipart.ts';
 import { bodyText } from './body-checks.ts';
 import { REPLY_PREPARING_ROUTES } from './headers.ts';
-import { type BodyPart, type Multipart, parseMultipart, partOfType, partText } from './multipart.ts';
 import type { TextopsState } from './state.ts';
 
 const { fn } = declare<TextopsState>();

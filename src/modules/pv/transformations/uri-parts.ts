@@ -55,19 +55,3 @@ export function uriParam(params: Params, name: string): string {
   }
   return '';
 }
-
-/** Transport protocols by Kamailio's numbers, which `$prid`, aliases and the like show. */
-const PROTOCOL_IDS: Readonly<Record<string, number>> = {
-  none: 0,
-  udp: 1,
-  tcp: 2,
-  tls: 3,
-  sctp: 4,
-  ws: 5,
-  wss: 6,
-};
-
-/** Kamailio's number of a transport protocol (any case), 0 when unknown. */
-export function protocolId(name: string): number {
-  return PROTOCOL_IDS[name.toLowerCase()] ?? 0;
-}

@@ -1,6 +1,7 @@
 import type { Value } from '../../../kit/index.ts';
+import { protocolId } from '../../../sip/address-alias.ts';
 import { operation, parameters, type TransformationClass, textOf, textOperation } from './operation.ts';
-import { protocolId, type UriParts, uriParam, uriParts } from './uri-parts.ts';
+import { type UriParts, uriParam, uriParts } from './uri-parts.ts';
 
 /** One part of the URI in the value; undefined when it is no URI. */
 function part(doc: string, pick: (uri: UriParts) => Value) {

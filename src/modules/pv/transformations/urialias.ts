@@ -1,7 +1,6 @@
+import { aliasUri, parseAddressAlias, protocolId } from '../../../sip/address-alias.ts';
 import { type TransformationClass, textOperation } from './operation.ts';
-import { protocolId, uriParam, uriParts } from './uri-parts.ts';
-
-const TRANSPORTS = ['', '', 'tcp', 'tls', 'sctp', 'ws', 'ws'];
+import { uriParam, uriParts } from './uri-parts.ts';
 
 function encode(text: string): string {
   const uri = uriParts(text);
@@ -13,10 +12,8 @@ function encode(text: string): string {
 }
 
 function decode(text: string): string {
-  const match = /^([^~]*)~([^~]*)~([0-6])/.exec(text);
-  if (match === null) return '';
-  const transport = TRANSPORTS[Number(match[3])] ?? '';
-  return `sip:${match[1]}:${match[2]}${transport === '' ? '' : `;transport=${transport}`}`;
+  const alias = parseAddressAlias(text);
+  return alias === null ? '' : aliasUri(alias);
 }
 
 /** `{urialias.…}`: `addr~port~proto` and back. An empty value is undefined, one that does not fit gives ''. */

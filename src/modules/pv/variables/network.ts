@@ -1,7 +1,7 @@
 import type { OwnSocket, RunContext } from '../../../kit/index.ts';
+import { protocolId } from '../../../sip/address-alias.ts';
 import { bracketed, findSocket, socketName } from '../../core/index.ts';
 import { attributes, orNull, readOnly, readWrite, textOnly, type Variables } from '../state.ts';
-import { protocolId } from '../transformations/uri-parts.ts';
 
 function socketOf(run: RunContext): OwnSocket | undefined {
   return run.services.sockets[run.state.received.socket];

@@ -1,8 +1,8 @@
 import type { RunContext, Value } from '../../../kit/index.ts';
+import { protocolId } from '../../../sip/address-alias.ts';
 import { parseUri } from '../../../sip/uri.ts';
 import type { Via } from '../../../sip/via.ts';
 import { attributes, orNull, type Variables } from '../state.ts';
-import { protocolId } from '../transformations/uri-parts.ts';
 import { hostOf, portOf, transportOf, userOf } from './uri.ts';
 
 /** Port of a Via value, 5060 when it has none. */

@@ -1,7 +1,7 @@
 import type { RunContext, Value, VariableDeclaration } from '../../../kit/index.ts';
+import { protocolId } from '../../../sip/address-alias.ts';
 import type { Via } from '../../../sip/via.ts';
 import { attributes, orNull, type PvState, type Variables } from '../state.ts';
-import { protocolId } from '../transformations/uri-parts.ts';
 import { viaPort } from './next-hop.ts';
 
 function viaVariable(

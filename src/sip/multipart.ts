@@ -1,5 +1,4 @@
-import { equalsIgnoreCase } from '../../sip/chars.ts';
-import { mediaType } from './body-checks.ts';
+import { equalsIgnoreCase } from './chars.ts';
 
 /** One part of a multipart body (RFC 2046 §5.1); offsets into the body. */
 export interface BodyPart {
@@ -23,6 +22,11 @@ export interface Multipart {
   readonly parts: readonly BodyPart[];
   /** Where the closing delimiter line begins; -1 when there is none. */
   readonly closing: number;
+}
+
+/** Content-Type without its parameters; '' when there is none. */
+export function mediaType(contentType: string | null): string {
+  return (contentType ?? '').split(';', 1)[0]?.trim() ?? '';
 }
 
 /** The `boundary` of a multipart type; null for any other type. */
