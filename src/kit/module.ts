@@ -216,6 +216,8 @@ export interface ModuleDeclaration<P extends ParamDeclarations = ParamDeclaratio
   readonly timers?: readonly TimerDeclaration<S>[];
   /** Numbers that operators watch, by group and name. */
   readonly statistics?: StatisticGroups<NoInfer<S>>;
+  /** As `statistics`, those that its parameters name: asked once, in the first SIP worker. */
+  moreStatistics?(state: S): StatisticGroups<NoInfer<S>>;
   /** Commands of remote procedure calls by their full names (`tm.stats`). */
   readonly rpc?: Readonly<Record<string, RpcCommand<NoInfer<S>>>>;
   /** Once a server, before the workers: validates, fills shared tables, asks for workers. */

@@ -37,6 +37,9 @@ export type RpcValues<P extends readonly RpcParameter<unknown>[]> = {
 /** A command's answer; undefined adds nothing to the reply, which is `{}` as Kamailio's is. */
 export type RpcAnswer = Json | undefined | RpcFault;
 
+/** What a call gives for a command that adds nothing to the reply: this very object. */
+export const NO_ANSWER: Json = Object.freeze({});
+
 /** A command of a module. `S` is the module's worker state, `P` its parameter list. It runs in the first SIP worker. */
 export interface RpcCommand<
   S,
@@ -55,7 +58,7 @@ export interface RpcRegistry {
   methods(): readonly string[];
   /** The text of a command; null when there is no command of that name. */
   help(method: string): string | null;
-  /** Calls a command. Never throws and never rejects: whatever goes wrong is a fault. */
+  /** Calls a command: its answer, or {@link NO_ANSWER}. Never throws and never rejects: whatever goes wrong is a fault. */
   call(method: string, params: readonly Json[]): Promise<Json | RpcFault>;
 }
 

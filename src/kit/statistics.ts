@@ -5,14 +5,16 @@ export interface Statistic<S> {
   /** A counter grows since the start, or since it was set back; a level goes up and down and cannot be set back. */
   readonly kind: 'counter' | 'level';
   read(state: S, server: ServerView): number;
+  /** Sets a counter back where it is kept; without this it is remembered what it stood at. */
+  reset?(state: S): void;
 }
 
 /** Statistics by group and name. */
 export type StatisticGroups<S> = Readonly<Record<string, Readonly<Record<string, Statistic<S>>>>>;
 
 /** A counter. */
-export function counter<S>(read: Statistic<S>['read']): Statistic<S> {
-  return { kind: 'counter', read };
+export function counter<S>(read: Statistic<S>['read'], reset?: (state: S) => void): Statistic<S> {
+  return reset === undefined ? { kind: 'counter', read } : { kind: 'counter', read, reset };
 }
 
 /** A level. */
@@ -24,6 +26,7 @@ export function level<S>(read: Statistic<S>['read']): Statistic<S> {
 export interface StatisticValue {
   readonly group: string;
   readonly name: string;
+  readonly kind: Statistic<unknown>['kind'];
   readonly value: number;
 }
 

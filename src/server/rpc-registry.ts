@@ -1,4 +1,11 @@
-import { type Json, type RpcCommand, RpcFault, type RpcRegistry, type ServerView } from '../kit/index.ts';
+import {
+  type Json,
+  NO_ANSWER,
+  type RpcCommand,
+  RpcFault,
+  type RpcRegistry,
+  type ServerView,
+} from '../kit/index.ts';
 import type { Log } from '../log/log.ts';
 import type { BoundModule } from './bind.ts';
 import { logException } from './exceptions.ts';
@@ -33,7 +40,7 @@ export function createRpcRegistry(
       if (taken instanceof RpcFault) return taken;
       try {
         const answer = await command.run(state, server(), ...taken);
-        return answer === undefined ? {} : answer;
+        return answer === undefined ? NO_ANSWER : answer;
       } catch (error) {
         logException(log, `the command ${method}`, error);
         return new RpcFault(500, 'Internal error: see the log');

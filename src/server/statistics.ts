@@ -14,7 +14,8 @@ interface BoundStatistic {
 export function createStatistics(modules: readonly BoundModule[], server: () => ServerView): StatisticsView {
   const all: BoundStatistic[] = [];
   for (const { declaration, state } of modules) {
-    for (const [group, statistics] of Object.entries(declaration.statistics ?? {})) {
+    const declared = { ...declaration.statistics, ...declaration.moreStatistics?.(state) };
+    for (const [group, statistics] of Object.entries(declared)) {
       for (const [name, statistic] of Object.entries(statistics)) {
         all.push({ group, name, statistic, state, base: 0 });
       }
@@ -38,10 +39,15 @@ export function createStatistics(modules: readonly BoundModule[], server: () => 
     find: (text) =>
       matching(text).map((bound): StatisticValue => {
         const { group, name, base } = bound;
-        return { group, name, value: raw(bound) - base };
+        return { group, name, kind: bound.statistic.kind, value: raw(bound) - base };
       }),
     reset(text) {
-      for (const bound of matching(text)) if (bound.statistic.kind === 'counter') bound.base = raw(bound);
+      for (const bound of matching(text)) {
+        const { statistic, state } = bound;
+        if (statistic.kind === 'level') continue;
+        if (statistic.reset === undefined) bound.base = raw(bound);
+        else statistic.reset(state);
+      }
     },
   };
 }

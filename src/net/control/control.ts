@@ -1,3 +1,5 @@
+import type { Accept } from '../module-network.ts';
+
 /** What comes in from operators: datagrams, a FIFO, HTTP. Never SIP. */
 export interface ControlNetwork {
   /**
@@ -5,6 +7,8 @@ export interface ControlNetwork {
    * Each gets at most one reply.
    */
   datagrams(at: UnixSocketFile | ControlAddress, onDatagram: OnControlDatagram): Promise<Opened>;
+  /** Takes connections at a path of the file system (a socket left by a dead process is replaced). */
+  streams(file: UnixSocketFile, accept: Accept): Promise<Opened>;
   /** Takes the bytes that others write into a FIFO, which is made (one that a dead process left is replaced). */
   fifo(file: ControlFile, onBytes: (bytes: Buffer) => void): Promise<Opened>;
   /**

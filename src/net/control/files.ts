@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, lstatSync, mkdirSync, type Stats, unlinkSync } from 'node:fs';
+import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import type { ControlFile } from './control.ts';
 
@@ -33,6 +34,18 @@ export function makeRoom(
   } catch (error) {
     return { problem: `cannot replace ${path}: ${reasonOf(error)}` };
   }
+}
+
+/** Whether a process takes connections at a socket of the file system. */
+export function isListenedAt(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ path });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
 }
 
 /** What to do where files of the run directory cannot be made. */
