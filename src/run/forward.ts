@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isIP, isIPv6 } from 'node:net';
 import { formatBranchId, statelessBranch } from '../sip/branch-id.ts';
 import { applyEdits, type Edit, type SentBy } from '../sip/edits.ts';
@@ -115,7 +115,7 @@ export function forwardStatelessly(
 function digestOf({ message }: RunContext): string {
   const { topVia, callId, cseq } = message;
   const identity = `${topVia?.branch ?? ''}\0${topVia?.host ?? ''}\0${callId ?? ''}\0${cseq?.number ?? ''}`;
-  return createHash('md5').update(identity, 'latin1').digest('hex').slice(0, 16);
+  return hash('md5', identity).slice(0, 16);
 }
 
 function bytesTo(

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SipMessage } from '../sip/message.ts';
 import type { TransactionName } from './transaction.ts';
 
@@ -29,5 +29,5 @@ export function createReplyTags(secret: string): ReplyTags {
 }
 
 function digest(text: string): string {
-  return createHash('md5').update(text, 'latin1').digest('hex');
+  return hash('md5', text);
 }
