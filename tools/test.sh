@@ -3,4 +3,4 @@
 # they are installed (each says why when it skips).
 set -eu
 cd "$(dirname "$0")/.."
-exec node_modules/.bin/node --test --test-reporter=spec "$@" 'src/**/*.test.ts' 'test/**/*.test.ts' 'tools/**/*.test.ts'
+exec node_modules/.bin/node tools/test.ts "$@"
