@@ -17,6 +17,8 @@ import {
   type Value,
   type VariableRef,
 } from '../kit/index.ts';
+import { createMemoryWire } from '../net/memory.ts';
+import { createMemoryDatagrams } from '../net/memory-datagrams.ts';
 import { createAwaiting } from '../run/awaiting.ts';
 import { createReplyTags } from '../run/reply-tags.ts';
 import type { OwnSocket, RunServices } from '../run/services.ts';
@@ -241,6 +243,7 @@ function servicesOf(options: FixtureOptions, clock: VirtualClock, lines: string[
     random: options.random ?? (() => (seed = (seed * 1103515245 + 12345) >>> 0)),
     identity: { role: 'sip', pid: 1, index: 0, group: null },
     databases: options.databases ?? noDatabases,
+    datagrams: createMemoryDatagrams(createMemoryWire(clock)),
     awaiting: createAwaiting(),
     http: createHttpClient({
       exchange: options.exchange ?? nobody,

@@ -2,6 +2,7 @@ import type { Databases } from '../db/database.ts';
 import type { Web } from '../http/exchange.ts';
 import { createNetworkWeb } from '../http/network-web.ts';
 import type { Log } from '../log/log.ts';
+import { createSystemDatagrams, type Datagrams } from '../net/datagrams.ts';
 import type { VolatileStore } from '../store/volatile-store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Receiver, WorkerContext } from '../workers/group.ts';
@@ -26,6 +27,8 @@ export interface AsyncStart {
   readonly nameServers: OpenNameServers;
   /** The web servers it can ask; absent: those of the network. */
   readonly web?: Web;
+  /** Where modules ask other programs over UDP; absent: the sockets of this machine. */
+  readonly datagrams?: Datagrams;
   /** The databases it can ask; absent: those of the script's drivers. */
   readonly databases?: Databases;
   /** `$pp` of this worker. */
@@ -59,6 +62,7 @@ export async function startAsyncWorker(start: AsyncStart): Promise<Receiver> {
     identity: { role: 'async', pid, index: context.workerId - 1, group: context.group },
     suspensions,
     web: start.web ?? createNetworkWeb(),
+    datagrams: start.datagrams ?? createSystemDatagrams(),
     databases: start.databases ?? databasesOf(loaded),
   });
   const script = createScriptWorker({

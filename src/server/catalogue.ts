@@ -27,6 +27,7 @@ const IMPORTS: Readonly<Record<string, () => Promise<{ readonly default: AnyModu
   registrar: () => import('../modules/registrar/index.ts'),
   rr: () => import('../modules/rr/index.ts'),
   rtimer: () => import('../modules/rtimer/index.ts'),
+  rtpengine: () => import('../modules/rtpengine/index.ts'),
   sanity: () => import('../modules/sanity/index.ts'),
   siputils: () => import('../modules/siputils/index.ts'),
   sl: () => import('../modules/sl/index.ts'),

@@ -1,5 +1,6 @@
 import { createNetworkWeb } from '../http/network-web.ts';
 import { RpcFault } from '../kit/rpc.ts';
+import { createSystemDatagrams } from '../net/datagrams.ts';
 import type { Suspensions } from '../run/suspensions.ts';
 import { createVolatileStore } from '../store/volatile-store.ts';
 import { databasesOf } from './databases.ts';
@@ -36,6 +37,7 @@ export function checkScript(
     identity: { role: 'sip', pid: input.pid, index: 0, group: null },
     suspensions: noSuspensions,
     web: createNetworkWeb(),
+    datagrams: createSystemDatagrams(),
     databases: databasesOf(loaded),
   });
   createScriptWorker({

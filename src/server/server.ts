@@ -5,6 +5,7 @@ import type { RpcRegistry } from '../kit/rpc.ts';
 import type { ServerProcess } from '../kit/server-view.ts';
 import type { Log, LogPlan } from '../log/log.ts';
 import type { ControlNetwork } from '../net/control/control.ts';
+import { createSystemDatagrams, type Datagrams } from '../net/datagrams.ts';
 import type { ModuleNetwork } from '../net/module-network.ts';
 import type { LocalSocket, Network } from '../net/network.ts';
 import type { OwnSocket, WorkerIdentity } from '../run/services.ts';
@@ -78,6 +79,8 @@ export interface ServerInput {
   readonly workers: Workers;
   /** The web servers that scripts can ask; absent: those of the network. */
   readonly web?: Web;
+  /** Where modules ask other programs over UDP; absent: the sockets of this machine. */
+  readonly datagrams?: Datagrams;
   /** The databases that modules can ask; absent: those of the script's drivers. */
   readonly databases?: Databases;
   readonly pid: number;
@@ -128,6 +131,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     hasRoom: (group) => dispatcher.hasRoom(group),
   };
   const web = input.web ?? createNetworkWeb();
+  const datagrams = input.datagrams ?? createSystemDatagrams();
   const databases = input.databases ?? databasesOf(loaded);
   const services = createServices(loaded, plan, {
     clock,
@@ -138,6 +142,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     identity,
     suspensions,
     web,
+    datagrams,
     databases,
   });
   const script = createScriptWorker({
@@ -242,6 +247,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
       for (const bytes of drain(input.workers.inbox)) sipWorker.onMessage(bytes);
       sipWorker.close();
       web.close();
+      datagrams.close();
       await databases.close();
       await network.close();
     },

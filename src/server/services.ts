@@ -1,6 +1,7 @@
 import type { Databases } from '../db/database.ts';
 import { createHttpClient } from '../http/client.ts';
 import type { Web } from '../http/exchange.ts';
+import type { Datagrams } from '../net/datagrams.ts';
 import { createAwaiting } from '../run/awaiting.ts';
 import { createReplyTags } from '../run/reply-tags.ts';
 import type { Log, RunServices, WorkerIdentity } from '../run/services.ts';
@@ -21,6 +22,7 @@ export interface Surroundings {
   readonly nameServers: OpenNameServers;
   readonly identity: WorkerIdentity;
   readonly web: Web;
+  readonly datagrams: Datagrams;
   readonly databases: Databases;
   readonly suspensions: Suspensions;
 }
@@ -43,6 +45,7 @@ export function createServices(loaded: LoadedScript, plan: WorkerPlan, around: S
     random: around.random,
     names: createWorkerNames(loaded, plan.sockets, around),
     identity,
+    datagrams: around.datagrams,
     http: createHttpClient({ exchange: around.web.exchange, clock, random: around.random }),
     databases: around.databases,
     awaiting: createAwaiting(),

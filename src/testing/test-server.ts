@@ -8,6 +8,7 @@ import type { Log, LogPlan } from '../log/log.ts';
 import { createMemoryControl, type MemoryControl } from '../net/control/memory.ts';
 import { type NameServers, noNameServers } from '../net/dns/records.ts';
 import { createMemoryWire, type MemoryWire } from '../net/memory.ts';
+import { createMemoryDatagrams } from '../net/memory-datagrams.ts';
 import { createMemoryModules, type MemoryClient } from '../net/memory-modules.ts';
 import type { NetAddress } from '../net/module-network.ts';
 import { renderDiagnostics } from '../script/front/diagnostics.ts';
@@ -131,6 +132,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
   const network = wire.open([{ proto: 'udp', ...OWN, advertise: null }]);
   const databases = trackedDatabases(databasesOf(loaded), clock.track);
   const web: Web = { exchange: options.exchange ?? nobody, close() {} };
+  const datagrams = createMemoryDatagrams(wire);
   const inbox = createLocalQueue(16 * 1024 * 1024);
   const workers: Workers = {
     inbox,
@@ -148,6 +150,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
             random,
             nameServers,
             web,
+            datagrams,
             databases,
             pid: 1000 + context.workerId,
           }),
@@ -172,6 +175,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     storeBytes: options.storeBytes ?? STORE_BYTES,
     workers,
     web,
+    datagrams,
     databases,
     pid: 1000,
     control,
