@@ -3,6 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { schemaSql } from '../../db/schema.ts';
+import { openSqliteFile } from '../../db/sqlite/file.ts';
+import { DEFAULT_SQLITE } from '../../db/sqlite/settings.ts';
+import type { Statement } from '../../db/statement.ts';
 import { RpcFault } from '../../kit/index.ts';
 import { createMemoryNameServers } from '../../net/dns/fixture.ts';
 import { createTestServer, type TestServer, type TestServerOptions } from '../../testing/index.ts';
@@ -321,4 +325,37 @@ test('a socket, and a user, of a destination', async (t) => {
     'sip:carol@10.0.0.1:6001',
   ]);
   assert.match(server.log, /sip:10.0.0.2: left out, "udp:10.9.9.9:5060" is no socket of ours/);
+});
+
+test('the list comes from a table of a database', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'fermata-dispatcher-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'kamailio.db');
+  const file = openSqliteFile(path, DEFAULT_SQLITE);
+  const raw = (text: string): Statement => ({ kind: 'raw', text, values: [] });
+  file.perform([
+    ...schemaSql().map(raw),
+    raw("INSERT INTO version (table_name, table_version) VALUES ('gw', 4)"),
+    raw('CREATE TABLE gw (setid INT, destination TEXT, flags INT, priority INT, attrs TEXT)'),
+    raw("INSERT INTO gw VALUES (1, 'sip:a', 0, 3, 'duid=a'), (1, 'sip:b', 8, 9, ''), (2, 'sip:c', 1, 0, '')"),
+  ]);
+  file.close();
+  const { states, rpc } = await start(t, '', `loadmodule "db_sqlite.so"\n${IDLE}`, {
+    db_url: `sqlite://${path}`,
+    table_name: 'gw',
+    reload_delta: 0,
+  });
+  assert.deepEqual(await states(), ['sip:b AP', 'sip:a AX', 'sip:c IX']);
+  await rpc('dispatcher.set_state', 'd', 1, 'all');
+  assert.equal(await rpc('dispatcher.reload'), 'Ok. Dispatcher successfully reloaded.');
+  assert.deepEqual(await states(), ['sip:b AP', 'sip:a AX', 'sip:c IX']);
+});
+
+test('a table that cannot be read stops the start', async (t) => {
+  const params = { db_url: 'sqlite:///nowhere/kamailio.db', table_name: 'gw' };
+  await assert.rejects(
+    start(t, '', `loadmodule "db_sqlite.so"\n${IDLE}`, params),
+    /the version of table "gw" cannot be read/,
+  );
+  await assert.rejects(start(t, '', IDLE, { db_url: 'mysql://h/kamailio' }), /there is no driver for mysql/);
 });

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { query } from '../../db/statement.ts';
-import { type Database, isProblem, type Log, type Problem, type SharedTable } from '../../kit/index.ts';
+import {
+  type Database,
+  isProblem,
+  type Log,
+  type Problem,
+  type SharedTable,
+  tableVersionProblem,
+} from '../../kit/index.ts';
 import { type DestinationRecord, destinationOf } from './destination.ts';
 import type { Latencies } from './latencies.ts';
 import { type ListFile, readList } from './list-file.ts';
@@ -43,6 +50,8 @@ export interface SourceInput {
 const ONGOING: Problem = { problem: 'Ongoing reload', hint: 'wait for reload_delta seconds' };
 const NO_ROOM: Problem = { problem: 'the shared memory has no room for the list', hint: 'raise -m' };
 const LAST_CHANGE = 'last';
+/** Of Kamailio's table `dispatcher`, which Kamailio asks for by whatever name the table has. */
+const TABLE_VERSION = 4;
 
 /** Makes the source of one worker. */
 export function createSource({
@@ -75,8 +84,14 @@ export function createSource({
     return null;
   }
 
+  async function loadFirst(): Promise<Problem | null> {
+    const wrong =
+      typeof from === 'string' ? null : await tableVersionProblem(from.database, from.name, TABLE_VERSION);
+    return wrong === null ? load() : { problem: `dispatcher: ${wrong}`, hint: 'fermata db create' };
+  }
+
   return {
-    load,
+    load: loadFirst,
     reload: async () => (takeTurn() ? load() : ONGOING),
     add(record) {
       if (!takeTurn()) return ONGOING;
