@@ -8,6 +8,7 @@ import { request, start, writeCancel } from './support.ts';
 const ZONE: Zone = {
   'A phone.test': [{ address: '127.0.0.1' }],
   'SRV _sip._udp.srv.test': [{ target: 'phone.test', port: 7100 }],
+  'NAPTR srv.test': [{ service: 'SIP+D2U', replacement: '_sip._udp.srv.test' }],
 };
 const ANSWER_MS = 40;
 const PHONE = 7100;
@@ -109,6 +110,8 @@ route[REST] { $ru = $hdr(X-To); t_relay(); }\n`;
     ['other.test', 'yes'],
   ]);
   assert.deepEqual(await rpc.call('dns.lookup', ['A', 'nobody.test']), new RpcFault(400, 'Not found'));
+  const naptr = JSON.stringify(await rpc.call('dns.lookup', ['NAPTR', 'srv.test']));
+  assert.match(naptr, /"rr_regexp":"","rr_replacement":"_sip._udp.srv.test"/);
   assert.deepEqual(await rpc.call('dns.lookup', ['MX', 'a.test']), new RpcFault(400, 'Invalid type'));
   assert.deepEqual(await rpc.call('dns.delete_a', ['other.test']), {});
   assert.deepEqual(await rpc.call('dns.delete_a', ['other.test']), new RpcFault(400, 'Not found'));
