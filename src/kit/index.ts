@@ -69,6 +69,7 @@ export type { StoreStats, VolatileStore } from '../store/volatile-store.ts';
 export * from './attributes.ts';
 export type { AwaitedCall, AwaitedDeclaration } from './awaited.ts';
 export * from './core-hash.ts';
+export * from './database.ts';
 export * from './gently.ts';
 export * from './local-requests.ts';
 export * from './methods.ts';

@@ -7,6 +7,8 @@ export const coreModule: AnyModule = core;
 /** How each module is imported: a server pays, at its start and in each worker, for those that its script names. */
 const IMPORTS: Readonly<Record<string, () => Promise<{ readonly default: AnyModule }>>> = {
   async: () => import('../modules/async/index.ts'),
+  auth: () => import('../modules/auth/index.ts'),
+  auth_db: () => import('../modules/auth_db/index.ts'),
   cfgutils: () => import('../modules/cfgutils/index.ts'),
   corex: () => import('../modules/corex/index.ts'),
   counters: () => import('../modules/counters/index.ts'),

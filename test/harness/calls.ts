@@ -1,7 +1,8 @@
 /** The clients of a scenario: they send what its steps say and acknowledge final replies where it asks for that. */
+import { writeCredentials } from './credentials.ts';
 import { crlf, headerValue, statusOf, writeAck, writeCancel, writeRequest } from './message.ts';
 import { fillPorts, type Ports } from './normalise.ts';
-import type { Step } from './scenario.ts';
+import type { RequestShape, Step } from './scenario.ts';
 
 /** What a client does at a time. */
 export type CallStep = Exclude<Step, { program: string }>;
@@ -14,6 +15,8 @@ interface Call {
   request: string;
   ack: boolean;
   final?: string;
+  /** The reply that challenged it. */
+  challenge?: string;
 }
 
 /** The calls of one run of a scenario. */
@@ -36,10 +39,22 @@ export function createCalls(send: Send, ports: Ports): Calls {
     return call;
   }
 
+  function withLogin(shape: RequestShape): RequestShape {
+    if (shape.login === undefined) return shape;
+    const { challenge } = known(shape.login.call);
+    if (challenge === undefined) throw new Error(`the call ${shape.login.call} was not challenged`);
+    const uri = fillPorts(shape.uri ?? `sip:${shape.user ?? 'test'}@127.0.0.1:{server-port}`, ports, '');
+    const credentials = writeCredentials(challenge, shape.login, shape.method, uri, crlf(shape.body ?? ''));
+    return { ...shape, headers: [...(shape.headers ?? []), credentials] };
+  }
+
   function start(step: Extract<Step, { call: string }>): void {
     const peer = step.peer ?? step.call;
-    const text = 'raw' in step ? crlf(step.raw) : writeRequest(step.call, step.request);
-    const call = { peer, request: fillPorts(text, ports, peer), ack: step.ack === true };
+    const text = 'raw' in step ? crlf(step.raw) : writeRequest(step.call, withLogin(step.request));
+    const call: Call = { peer, request: fillPorts(text, ports, peer), ack: step.ack === true };
+    // The same call sent again, with credentials: its challenge is still the one that was answered.
+    const challenge = calls.get(step.call)?.challenge;
+    if (challenge !== undefined) call.challenge = challenge;
     calls.set(step.call, call);
     send(peer, call.request);
   }
@@ -58,9 +73,12 @@ export function createCalls(send: Send, ports: Ports): Calls {
       else acknowledge(step.ack);
     },
     received(peer, text) {
-      if (statusOf(text) < 200) return;
+      const status = statusOf(text);
+      if (status < 200) return;
       for (const call of calls.values()) {
-        if (call.peer !== peer || !answersInvite(call.request, text)) continue;
+        if (call.peer !== peer || !isAnswer(call.request, text)) continue;
+        if (status === 401 || status === 407) call.challenge = text;
+        if (!call.request.startsWith('INVITE ')) continue;
         call.final = text;
         if (call.ack) send(peer, writeAck(call.request, text));
       }
@@ -72,7 +90,7 @@ export function createCalls(send: Send, ports: Ports): Calls {
   };
 }
 
-function answersInvite(request: string, reply: string): boolean {
+function isAnswer(request: string, reply: string): boolean {
   const same = (name: string) => headerValue(request, name) === headerValue(reply, name);
-  return request.startsWith('INVITE ') && same('CSeq') && same('(?:Call-ID|i)');
+  return same('CSeq') && same('(?:Call-ID|i)');
 }

@@ -42,8 +42,15 @@ export function nameTags(messages: readonly Received[], ownTags: ReadonlySet<str
       if (!tags.includes(tag)) tags.push(tag);
       named = named.replaceAll(tag, `{to-tag-${tags.indexOf(tag) + 1}}`);
     }
-    return { at: Math.round(at), peer, text: nameRuids(named, ruids) };
+    return { at: Math.round(at), peer, text: nameSecrets(nameRuids(named, ruids)) };
   });
+}
+
+/** Names what the server's secret and the time make different each time. */
+function nameSecrets(text: string): string {
+  return text
+    .replace(/(?<![a-z])((?:next)?nonce=)"[^"]{32,}"/g, '$1"{nonce}"')
+    .replace(/(?<![a-z])((?:response|rspauth)=)"[0-9a-f]{32,}"/g, '$1"{hash}"');
 }
 
 /** Names the contacts' names in the order in which they appear; the hash that Kamailio adds to them in a GRUU goes. */

@@ -1,5 +1,6 @@
 /** Plays a scenario against a target and returns what its clients and the servers downstream received. */
 import { createCalls } from './calls.ts';
+import { openScenarioDatabase } from './database.ts';
 import { nameBranches, nameTags, type Ports } from './normalise.ts';
 import { connectPrograms } from './programs.ts';
 import type { Received, Scenario } from './scenario.ts';
@@ -32,12 +33,23 @@ export async function play(
   target: Target,
   turns: Turns = AT_ONCE,
 ): Promise<Played> {
+  const database = await openScenarioDatabase(scenario.database);
+  try {
+    return await playWith({ ...scenario.defines, ...database.defines }, scenario, script, target, turns);
+  } finally {
+    await database.remove();
+  }
+}
+
+async function playWith(
+  defines: Readonly<Record<string, string>>,
+  scenario: Scenario,
+  script: string,
+  target: Target,
+  turns: Turns,
+): Promise<Played> {
   const server = await turns.start(() =>
-    target.start({
-      script,
-      defines: scenario.defines ?? {},
-      programs: scenario.programs !== undefined,
-    }),
+    target.start({ script, defines, programs: scenario.programs !== undefined }),
   );
   let result: Omit<Played, 'log'>;
   try {

@@ -22,6 +22,25 @@ export interface RequestShape {
   headers?: readonly string[];
   /** Body with `\n` line ends, sent with CR LF. Content-Length counts it. */
   body?: string;
+  /** Answers the challenge that an earlier call got. */
+  login?: Login;
+}
+
+/** Credentials that answer a challenge (RFC 7616), right unless said otherwise. */
+export interface Login {
+  /** The call whose 401 or 407 has the challenge. */
+  call: string;
+  user: string;
+  password: string;
+  /** Default: that of the challenge; null: the client knows of none. */
+  qop?: string | null;
+  /** `nc`; default 00000001. */
+  count?: string;
+  /** Written in place of that of the challenge. */
+  realm?: string;
+  nonce?: string;
+  /** Names of parameters that are left out. */
+  without?: readonly string[];
 }
 
 /** Something a client does at a time. All times are milliseconds from the start of the scenario. */
@@ -92,6 +111,11 @@ export interface Scenario {
    * by what `compare.ts` allows for its one-second ring. Left out where `expected.json` carries the times.
    */
   due?: Due;
+  /**
+   * SQL that is done on a new database with Kamailio's tables before the servers start. They get its URL as the definition
+   * `DBURL`.
+   */
+  database?: readonly string[];
   /** `-A` definitions both servers get. */
   defines?: Readonly<Record<string, string>>;
   /** Ids of `cases.ts` that it shows. */

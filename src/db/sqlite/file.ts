@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type Dialect, writeSql } from '../sql.ts';
-import type { Result, Statement } from '../statement.ts';
+import type { DbValue, Result, Statement } from '../statement.ts';
 import type { SqliteSettings } from './settings.ts';
 import { fromSqlite, holdsMoments, toSqlite } from './values.ts';
 
@@ -46,7 +46,16 @@ export function openSqliteFile(path: string, settings: SqliteSettings): SqliteFi
 
   function performOne(statement: Statement): Result {
     const { text, values } = writeSql(statement, DIALECT);
-    const ready = prepare(text);
+    try {
+      return run(prepare(text), values);
+    } catch (error) {
+      // A statement that failed tells its error once more when it is used again.
+      prepared.delete(text);
+      throw error;
+    }
+  }
+
+  function run(ready: StatementSync, values: readonly DbValue[]): Result {
     const given = values.map(toSqlite);
     const columns = ready.columns();
     if (columns.length === 0) {
@@ -54,10 +63,9 @@ export function openSqliteFile(path: string, settings: SqliteSettings): SqliteFi
       return { columns: [], rows: [], affected: Number(changes), lastId: Number(lastInsertRowid) };
     }
     const moments = columns.map(({ type }) => holdsMoments(type));
-    const rows: Result['rows'][number][] = [];
-    for (const row of ready.iterate(...given)) {
-      rows.push(Object.values(row).map((value, index) => fromSqlite(value, moments[index] === true)));
-    }
+    const rows = ready
+      .all(...given)
+      .map((row) => Object.values(row).map((value, index) => fromSqlite(value, moments[index] === true)));
     return { columns: columns.map(({ name }) => name), rows, affected: 0, lastId: 0 };
   }
 

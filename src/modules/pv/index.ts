@@ -8,6 +8,8 @@ import type { AvpName } from './variables/avp-name.ts';
 import { variables } from './variables/index.ts';
 import { writeShared } from './variables/shared.ts';
 
+export { type AvpName, parseAvpName } from './variables/avp-name.ts';
+
 const SHARED_TABLE = 'pv shv';
 const START_TABLE = 'pv start';
 
