@@ -34,6 +34,21 @@ export function needDatabase(
   );
 }
 
+/**
+ * Opens a database at the start, so that the first message does not wait for it; what stops the start where that cannot be
+ * done. `of` names what has it.
+ */
+export async function reachProblem(of: string, database: Database): Promise<Problem | null> {
+  try {
+    await database.perform({ kind: 'raw', text: 'SELECT 1', values: [] });
+    return null;
+  } catch (error) {
+    return {
+      problem: `${of}: the database cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
+}
+
 /** What stops the start where a table has another structure than the module knows: the reason, and what to do. */
 export function tableProblemOf(module: string, reason: string): Problem {
   return {

@@ -6,6 +6,7 @@ export const coreModule: AnyModule = core;
 
 /** How each module is imported: a server pays, at its start and in each worker, for those that its script names. */
 const IMPORTS: Readonly<Record<string, () => Promise<{ readonly default: AnyModule }>>> = {
+  alias_db: () => import('../modules/alias_db/index.ts'),
   async: () => import('../modules/async/index.ts'),
   auth: () => import('../modules/auth/index.ts'),
   auth_db: () => import('../modules/auth_db/index.ts'),
@@ -34,6 +35,8 @@ const IMPORTS: Readonly<Record<string, () => Promise<{ readonly default: AnyModu
   sanity: () => import('../modules/sanity/index.ts'),
   siputils: () => import('../modules/siputils/index.ts'),
   sl: () => import('../modules/sl/index.ts'),
+  speeddial: () => import('../modules/speeddial/index.ts'),
+  sqlops: () => import('../modules/sqlops/index.ts'),
   textops: () => import('../modules/textops/index.ts'),
   textopsx: () => import('../modules/textopsx/index.ts'),
   tm: () => import('../modules/tm/index.ts'),

@@ -24,7 +24,7 @@ export async function openScenarioDatabase(
   database.close();
   return {
     // Kamailio takes what follows the second slash for the path.
-    defines: { DBURL: `"sqlite:///${path}"` },
+    defines: { DBURL: `"sqlite:///${path}"`, SQLCON: `"ca=>sqlite:///${path}"` },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

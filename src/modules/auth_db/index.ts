@@ -15,6 +15,7 @@ import {
   optional,
   type Problem,
   query,
+  reachProblem,
   refuse,
   string,
   tableProblemOf,
@@ -141,7 +142,7 @@ export default defineModule({
     };
   },
   async prepare({ database, tables, checksVersion }): Promise<Problem | null> {
-    if (!checksVersion) return null;
+    if (!checksVersion) return reachProblem('auth_db', database);
     for (const table of tables) {
       const reason = await tableVersionProblem(database, table, SUBSCRIBER_VERSION);
       if (reason !== null) return tableProblemOf('auth_db', reason);

@@ -15,7 +15,6 @@ const { command } = declare<RegistrarState>();
 
 const NO_TABLE = new RpcFault(500, 'Domain table not found');
 const NO_DOMAIN = new RpcFault(500, 'Domain missing in AOR');
-const NO_DATABASE = new RpcFault(500, 'Command is not supported in db_mode=0');
 const TOO_FEW = new RpcFault(500, 'Not enough parameters (table and AOR to lookup)');
 const TOO_FEW_TO_ADD = new RpcFault(500, 'Not enough parameters or wrong format');
 const NOT_SET = '[not set]';
@@ -28,7 +27,7 @@ const ADDED_USER_AGENT = 'fermata RPC';
 const TABLE = rpcText('table', TOO_FEW);
 const AOR = rpcText('aor', TOO_FEW);
 
-/** The commands of usrloc. They stand here since what an address of record is depends on `case_sensitive` of this module. */
+/** The commands of usrloc about what is in memory. They stand here since what an address of record is depends on `case_sensitive` of this module. */
 export const locationCommands = {
   'ul.dump': command({
     doc: 'All tables with all addresses of record and their contacts; `brief`: without the contacts.',
@@ -129,23 +128,7 @@ export const locationCommands = {
         return done !== null && done.at < 0 ? new RpcFault(404, 'Contact not found') : undefined;
       }),
   }),
-  'ul.flush': command({
-    doc: 'Writes what is in memory to the database: there is none, so there is nothing to do.',
-    params: [],
-    run: () => undefined,
-  }),
-  'ul.db_users': withoutDatabase('users'),
-  'ul.db_contacts': withoutDatabase('contacts'),
-  'ul.db_expired_contacts': withoutDatabase('expired contacts'),
 };
-
-function withoutDatabase(what: string) {
-  return command({
-    doc: `The number of ${what} in the database: refused, there is none.`,
-    params: [rpcText('table', TOO_FEW)],
-    run: () => NO_DATABASE,
-  });
-}
 
 /** Does something with an address of record in a table, or says which of them there is not. */
 function located(

@@ -16,9 +16,11 @@ export const EXPIRED_EVENT = 'usrloc:contact-expired';
 export const expiredContact: RunSlot<LocatedContact> = createRunSlot();
 
 /** Removes what has expired from every table; the event route runs for each contact. */
-export function sweepLocations({ locations, runEvent }: UsrlocState): void {
+export function sweepLocations({ locations, expired, runEvent }: UsrlocState): void {
   for (const table of locations.names()) {
+    const count = expired(table);
     locations.open(table).sweep((aor, contact) => {
+      count.add(1);
       runEvent(EXPIRED_EVENT, (run) => expiredContact.set(run, { table, aor, contact }));
     });
   }

@@ -13,6 +13,9 @@ export interface Change {
   readonly contacts: readonly Contact[] | null;
 }
 
+/** Hears what the contacts of an address of record were and what they are now. */
+export type OnChange = (aor: string, before: readonly Contact[], after: readonly Contact[]) => void;
+
 /** One table of contacts, shared by all workers. */
 export interface Location {
   readonly name: string;
@@ -38,9 +41,10 @@ export interface Location {
 /**
  * The table of that name. The contacts of an address of record are one entry of a shared table. A second table has the
  * time at which the first of them expires, so that a sweep costs what is due and not what there is.
+ * `changed` hears of each change that was made.
  * @throws RangeError when the shared store has no room for a new table.
  */
-export function openLocation(name: string, store: VolatileStore, clock: Clock): Location {
+export function openLocation(name: string, store: VolatileStore, clock: Clock, changed?: OnChange): Location {
   const table = store.table(`usrloc ${name}`);
   const due = store.table(DUE + name);
   const ruids = store.table(`usrloc ruids ${name}`);
@@ -73,9 +77,9 @@ export function openLocation(name: string, store: VolatileStore, clock: Clock): 
     for (;;) {
       const bytes = bytesOf(aor);
       const before = decode(bytes);
-      const changed = change(before);
-      const after = changed.contacts;
-      if (after === null) return changed;
+      const wanted = change(before);
+      const after = wanted.contacts;
+      if (after === null) return wanted;
       const next = after.length === 0 ? undefined : codec.encode(after);
       if (next !== undefined && next.length > MOST_BYTES) return null;
       const result = table.compareAndSet(aor, bytes, next, 0, 0);
@@ -84,7 +88,8 @@ export function openLocation(name: string, store: VolatileStore, clock: Clock): 
       count.add(after.length - before.length);
       setDue(aor);
       setRuids(aor, after);
-      return changed;
+      changed?.(aor, before, after);
+      return wanted;
     }
   };
 

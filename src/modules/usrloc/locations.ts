@@ -1,12 +1,22 @@
 import type { WorkerSetup } from '../../kit/index.ts';
+import { openChanges } from './changes.ts';
 import type { Contact } from './contact.ts';
-import { type Location, locationNames, openLocation } from './location.ts';
+import { type Location, locationNames, type OnChange, openLocation } from './location.ts';
 import { type ContactIdentity, findContact } from './matching.ts';
+
+/** `db_mode`: changes are written at once, or at intervals. */
+export const WRITE_THROUGH = 1;
+export const WRITE_BACK = 2;
 
 /** Prefix of the names that contacts have. */
 const RUID_PREFIX = 'uloc';
 /** Table with the number of the last name. */
 const RUIDS = 'usrloc';
+
+/** Whether changes are written to the database with that `db_mode`: through, or back. */
+export function isWriting(dbMode: number): boolean {
+  return dbMode === WRITE_THROUGH || dbMode === WRITE_BACK;
+}
 
 /** Whether a text has the form of a contact's name. */
 export function isRuid(text: string): boolean {
@@ -48,18 +58,28 @@ export type LocationSetup = Pick<
 
 /** Opens the tables of contacts for a module that `needs` usrloc. All that changes is in the shared store. */
 export function openLocations({ paramOf, textParamOf, services, store }: LocationSetup): Locations {
-  const { clock, identity } = services;
+  const { clock, identity, log } = services;
   const open = new Map<string, Location>();
   const ruids = store.table(RUIDS);
   const natFlag = paramOf('usrloc', 'nat_bflag');
   const matchingMode = paramOf('usrloc', 'matching_mode');
+  const isWritten = isWriting(paramOf('usrloc', 'db_mode'));
   const origin = `${RUID_PREFIX}-${Math.floor(clock.wallTime() / 1000).toString(16)}-${identity.pid.toString(16)}`;
+
+  /** Notes changes for the worker that writes them to the database. */
+  function noting(name: string): OnChange {
+    const changes = openChanges(name, store);
+    return (aor, before, after) => {
+      if (changes.note(aor, before, after)) return;
+      log.write(-1, `the shared store has no room to note a change of ${aor} [usrloc.not-noted]`);
+    };
+  }
 
   const locations: Locations = {
     open(name) {
       let location = open.get(name);
       if (location === undefined) {
-        location = openLocation(name, store, clock);
+        location = openLocation(name, store, clock, isWritten ? noting(name) : undefined);
         open.set(name, location);
       }
       return location;

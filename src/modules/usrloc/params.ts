@@ -1,7 +1,8 @@
 import type { ParamDeclarations } from '../../kit/index.ts';
 import { isMatchingMode } from './matching.ts';
 
-const NO_DATABASE = 'there is no database in this version';
+const WRITTEN_ANEW = 'the row of a contact that changed is removed and written anew';
+const READ_AT_ONCE = 'all rows are read by one query';
 const NO_KEEPALIVE = 'there are no keepalives in this version';
 const NO_CONNECTIONS = 'contacts are not tied to connections in this version';
 
@@ -19,6 +20,10 @@ function inertText(
   defaultValue = '',
 ): ParamDeclarations[string] & { readonly type: 'string' } {
   return { type: 'string', default: defaultValue, doc, inert: reason };
+}
+
+function column(of: string, name = of): ParamDeclarations[string] & { readonly type: 'string' } {
+  return { type: 'string', default: name, doc: `Column of the ${of}.` };
 }
 
 /** The parameters of usrloc in Kamailio 5.6.3. */
@@ -58,53 +63,70 @@ export const usrlocParams = {
   db_mode: {
     type: 'int',
     default: 0,
-    doc: '0: contacts are kept in memory.',
-    check: (mode) =>
-      mode === 0
-        ? null
-        : {
-            problem: `db_mode ${mode} needs a database, which this version does not have`,
-            hint: 'set it to 0: contacts are kept in memory, and phones register again after a restart',
-          },
+    doc: 'What a database (`db_url`) is for. 0: nothing, contacts are in memory. 1: each change is written within a tenth of a second. 2: changes are written every `timer_interval` seconds, and when the server stops. 4: contacts are read at the start, and changes are not written.',
+    check: (mode) => {
+      if ([0, 1, 2, 4].includes(mode)) return null;
+      if (mode !== 3) return { problem: 'db_mode must be 0, 1, 2 or 4' };
+      return {
+        problem: 'db_mode 3, contacts in the database alone, is not there yet',
+        hint: 'set it to 1: each change is written, and what is in memory is asked',
+      };
+    },
   },
-  db_url: inertText('Database of the contacts.', NO_DATABASE),
-  db_load: inert('Whether contacts are loaded at the start.', NO_DATABASE, 1),
-  db_insert_update: inert('Whether an insert may update.', NO_DATABASE),
-  db_update_as_insert: inert('Whether an update is an insert.', NO_DATABASE),
-  db_check_update: inert('Whether an update that changes nothing inserts.', NO_DATABASE),
-  db_ops_ruid: inert('Whether rows are found by ruid.', NO_DATABASE, 1),
-  db_raw_fetch_type: inert('Kind of query.', NO_DATABASE),
-  db_insert_null: inert('Whether null values are inserted.', NO_DATABASE),
-  db_timer_clean: inert('Whether expired rows are removed.', NO_DATABASE),
-  db_clean_tcp: inert('Whether rows of connections are removed at the start.', NO_DATABASE),
-  expires_type: inert('Type of the time columns.', NO_DATABASE),
-  fetch_rows: inert('Rows fetched at once.', NO_DATABASE, 2000),
-  rm_expired_delay: inert('Seconds until expired rows are removed.', NO_DATABASE),
-  server_id_filter: inert('Whether rows of other servers are left alone.', NO_DATABASE),
-  skip_remote_socket: inert('Whether rows of other sockets are left alone.', NO_DATABASE),
-  version_table: inert('Whether the version of the table is checked.', NO_DATABASE, 1),
-  load_rank: inert('Process that loads.', NO_DATABASE, 1),
-  user_column: inertText('Column of the user.', NO_DATABASE, 'username'),
-  domain_column: inertText('Column of the domain.', NO_DATABASE, 'domain'),
-  contact_column: inertText('Column of the URI.', NO_DATABASE, 'contact'),
-  expires_column: inertText('Column of the expiry.', NO_DATABASE, 'expires'),
-  q_column: inertText('Column of the q-value.', NO_DATABASE, 'q'),
-  callid_column: inertText('Column of the Call-ID.', NO_DATABASE, 'callid'),
-  cseq_column: inertText('Column of the CSeq.', NO_DATABASE, 'cseq'),
-  methods_column: inertText('Column of the methods.', NO_DATABASE, 'methods'),
-  flags_column: inertText('Column of the flags.', NO_DATABASE, 'flags'),
-  cflags_column: inertText('Column of the branch flags.', NO_DATABASE, 'cflags'),
-  user_agent_column: inertText('Column of the user agent.', NO_DATABASE, 'user_agent'),
-  received_column: inertText('Column of the received address.', NO_DATABASE, 'received'),
-  socket_column: inertText('Column of the socket.', NO_DATABASE, 'socket'),
-  path_column: inertText('Column of the Path.', NO_DATABASE, 'path'),
-  ruid_column: inertText('Column of the ruid.', NO_DATABASE, 'ruid'),
-  instance_column: inertText('Column of the instance.', NO_DATABASE, 'instance'),
-  reg_id_column: inertText('Column of the reg-id.', NO_DATABASE, 'reg_id'),
-  server_id_column: inertText('Column of the server id.', NO_DATABASE, 'server_id'),
-  connection_id_column: inertText('Column of the connection.', NO_DATABASE, 'connection_id'),
-  keepalive_column: inertText('Column of the keepalive.', NO_DATABASE, 'keepalive'),
-  partition_column: inertText('Column of the partition.', NO_DATABASE, 'partition'),
+  db_url: { type: 'string', default: '', doc: 'Database of the contacts.' },
+  db_load: { type: 'int', default: 1, doc: 'Whether contacts are read at the start.' },
+  db_insert_update: inert('Whether an insert may update.', WRITTEN_ANEW),
+  db_update_as_insert: inert('Whether an update is an insert.', WRITTEN_ANEW),
+  db_check_update: inert('Whether an update that changes nothing inserts.', WRITTEN_ANEW),
+  db_ops_ruid: inert('Whether rows are found by ruid.', 'they always are', 1),
+  db_raw_fetch_type: inert('Kind of query.', READ_AT_ONCE),
+  db_insert_null: inert('Whether null values are inserted.', 'they always are'),
+  db_timer_clean: inert('Whether expired rows are removed.', 'they always are'),
+  db_clean_tcp: inert('Whether rows of connections are removed at the start.', NO_CONNECTIONS),
+  expires_type: {
+    type: 'int',
+    default: 0,
+    doc: 'How times stand in the database: 0 as moments, 1 as seconds since 1970.',
+    check: (type) => (type === 0 || type === 1 ? null : { problem: 'expires_type must be 0 or 1' }),
+  },
+  fetch_rows: inert('Rows fetched at once.', READ_AT_ONCE, 2000),
+  rm_expired_delay: inert('Seconds until expired rows are removed.', 'they go with the contact'),
+  server_id_filter: {
+    type: 'int',
+    default: 0,
+    doc: 'Whether only the rows of this `server_id` are read.',
+  },
+  skip_remote_socket: inert(
+    'Whether rows of other sockets are left alone.',
+    'contacts of all sockets are read',
+  ),
+  version_table: {
+    type: 'int',
+    default: 1,
+    doc: 'Whether the version of the table is checked at the start.',
+  },
+  load_rank: inert('Process that loads.', 'the first SIP worker does, before any other begins', 1),
+  user_column: column('user', 'username'),
+  domain_column: column('domain'),
+  contact_column: column('URI', 'contact'),
+  expires_column: column('expiry', 'expires'),
+  q_column: column('q-value', 'q'),
+  callid_column: column('Call-ID', 'callid'),
+  cseq_column: column('CSeq', 'cseq'),
+  methods_column: column('methods'),
+  flags_column: column('flags'),
+  cflags_column: column('branch flags', 'cflags'),
+  user_agent_column: column('user agent', 'user_agent'),
+  received_column: column('received address', 'received'),
+  socket_column: column('socket'),
+  path_column: column('Path', 'path'),
+  ruid_column: column('ruid'),
+  instance_column: column('instance'),
+  reg_id_column: column('reg-id', 'reg_id'),
+  server_id_column: column('server id', 'server_id'),
+  connection_id_column: column('connection', 'connection_id'),
+  keepalive_column: column('mark of what is kept alive', 'keepalive'),
+  partition_column: column('partition'),
   hash_size: inert('Slots of the table.', 'tables grow as needed', 10),
   timer_procs: inert('Processes that sweep.', 'the first SIP worker sweeps'),
   xavp_contact: {

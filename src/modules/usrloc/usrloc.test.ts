@@ -236,9 +236,11 @@ test('the sweep runs the event route with the contact', async () => {
   assert.deepEqual([table, aor, gone.uri], ['location', 'alice', 'sip:a@192.0.2.1']);
 });
 
-test('what needs a database or keepalives is a mistake at load', () => {
+test('what there is not is a mistake at load', () => {
   const { db_mode, ka_mode, matching_mode } = usrloc.params;
-  assert.match(db_mode.check(2)?.problem ?? '', /needs a database, which this version does not have/);
+  assert.match(db_mode.check(3)?.problem ?? '', /contacts in the database alone/);
+  assert.match(db_mode.check(5)?.problem ?? '', /must be 0, 1, 2 or 4/);
+  for (const mode of [1, 2, 4]) assert.equal(db_mode.check(mode), null);
   assert.equal(db_mode.check(0), null);
   assert.notEqual(ka_mode.check(1), null);
   assert.notEqual(matching_mode.check(4), null);
