@@ -223,6 +223,7 @@ function servicesOf(options: FixtureOptions, clock: VirtualClock, lines: string[
     logPrefix: null,
     tryingReason: null,
     sockets,
+    addOwnHosts() {},
     isMyself: (host, port, proto) =>
       sockets.some(
         (socket) =>

@@ -50,6 +50,8 @@ export interface RunServices {
   readonly sockets: readonly OwnSocket[];
   /** Whether `host` (and `port`, 0 for any) is one of our addresses or aliases (`uri == myself`). */
   isMyself(host: string, port: number, proto: string | null): boolean;
+  /** Adds hosts that are ours besides, for a module that knows them (`domain`); called while it is set up. */
+  addOwnHosts(check: (host: string) => boolean): void;
   /** To-tags of this server's own replies. */
   readonly replyTags: ReplyTags;
   /** Reason of the 100 that a suspended INVITE gets (tm's `auto_inv_100_reason`); null: none is sent. */

@@ -16,6 +16,7 @@ const IMPORTS: Readonly<Record<string, () => Promise<{ readonly default: AnyModu
   ctl: () => import('../modules/ctl/index.ts'),
   db_sqlite: () => import('../modules/db_sqlite/index.ts'),
   dispatcher: () => import('../modules/dispatcher/index.ts'),
+  domain: () => import('../modules/domain/index.ts'),
   evapi: () => import('../modules/evapi/index.ts'),
   evrexec: () => import('../modules/evrexec/index.ts'),
   htable: () => import('../modules/htable/index.ts'),

@@ -31,6 +31,7 @@ export interface Surroundings {
 export function createServices(loaded: LoadedScript, plan: WorkerPlan, around: Surroundings): RunServices {
   const { clock, log, identity } = around;
   const names = ownNames(loaded, plan);
+  const more: ((host: string) => boolean)[] = [];
   const defines = new Map([...loaded.defines].map(([name, { value }]) => [name, value]));
   return {
     clock,
@@ -38,7 +39,10 @@ export function createServices(loaded: LoadedScript, plan: WorkerPlan, around: S
     // Known once the script's variables are: the worker that links it puts it in.
     logPrefix: null,
     sockets: plan.sockets,
-    isMyself: (host, port) => names.has(host.toLowerCase(), port),
+    isMyself: (host, port) => names.has(host.toLowerCase(), port) || more.some((isOwn) => isOwn(host)),
+    addOwnHosts(isOwn) {
+      more.push(isOwn);
+    },
     replyTags: createReplyTags(plan.replySecret),
     tryingReason: tryingReason(loaded),
     suspensions: around.suspensions,
