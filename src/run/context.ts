@@ -17,6 +17,8 @@ import type { Wake } from './wake.ts';
 export interface FailureCause {
   readonly status: number;
   readonly timedOut: boolean;
+  /** The lifetime of the transaction is over (`t_is_expired`). */
+  readonly expired: boolean;
   /** The reply that failed, without our Via; null: a timer, a CANCEL or an error of ours made the status. */
   readonly reply: Buffer | null;
 }

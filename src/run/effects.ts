@@ -34,9 +34,11 @@ export type Effect =
       readonly branches: readonly ForwardedBranch[];
       /** A 6xx does not cancel the other branches of the transaction. */
       readonly without6xx: boolean;
+      /** Nothing that the branches of the transaction come to goes up. */
+      readonly quiet: boolean;
     }
-  /** Forwarding failed: the end-of-run rules answer with this, unless something else does. */
-  | { readonly kind: 'fail'; readonly status: number }
+  /** Forwarding failed: the end-of-run rules answer with this, unless something else does; `now`: it is answered at once. */
+  | { readonly kind: 'fail'; readonly status: number; readonly now: boolean }
   /** A message sent on without a transaction. */
   | { readonly kind: 'send'; readonly target: Target; readonly bytes: Uint8Array }
   /** Cancel open branches: all, all but one, or one. */
@@ -49,8 +51,8 @@ export type Effect =
       readonly bytes: Uint8Array;
       readonly dropped: boolean;
     }
-  /** Replies of branches so far count no more: all, or those of the last leg. */
-  | { readonly kind: 'drop-replies'; readonly which: 'all' | 'last' }
+  /** Replies of branches so far count no more: all, those of the last leg; or all count on. */
+  | { readonly kind: 'drop-replies'; readonly which: 'all' | 'last' | 'none' }
   /** Send the request of another transaction to these destinations too. */
   | {
       readonly kind: 'append';

@@ -49,6 +49,7 @@ export function localBranchOf(
   target: Target,
 ): ForwardedBranch | Unreachable | Promise<ForwardedBranch | Unreachable> {
   const { state, message, services } = run;
+  const next = state.dstUri ?? run.requestUri;
   const sendTo = (to: Target | Unreachable): ForwardedBranch | Unreachable => {
     if ('status' in to) return to;
     const branch = formatBranchId({ ...snapshot, branch: 0, salt });
@@ -62,10 +63,17 @@ export function localBranchOf(
     // A failure route that sends it elsewhere puts another Via there.
     if (field !== null)
       state.edits = [...state.edits, { kind: 'delete', start: field.start, end: field.end }];
-    return { number: 0, salt, target: to, bytes, script: encodeBranchScript(branchScriptOf(run)) };
+    const failover = services.names.failsOver ? failoverOf(next, null, to, state.ownVia) : null;
+    return {
+      number: 0,
+      salt,
+      target: to,
+      bytes,
+      script: encodeBranchScript({ ...branchScriptOf(run), failover }),
+    };
   };
-  if (state.dstUri === nextHop && state.sendSocket === null) return sendTo(target);
-  const to = targetOf(run, state.dstUri ?? run.requestUri, null);
+  if (next === nextHop && state.sendSocket === null) return sendTo(target);
+  const to = targetOf(run, next, null);
   return to instanceof Promise ? to.then(sendTo) : sendTo(to);
 }
 

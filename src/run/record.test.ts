@@ -106,6 +106,7 @@ const state: fc.Arbitrary<RunState> = plain({
   }),
   autoTrying: fc.option(fc.boolean(), { nil: null }),
   ownVia: plain({ host: textOrNull, port: fc.option(offset, { nil: null }), rport: fc.boolean() }),
+  formerBranchRoute: textOrNull,
   off: plain({ sixHundred: fc.boolean(), errorReply: fc.boolean(), cancelReason: fc.boolean() }),
   base: fc.option(
     plain({
@@ -152,6 +153,7 @@ const record: fc.Arbitrary<SuspensionRecord> = plain({
     plain({
       status: fc.nat({ max: 699 }),
       timedOut: fc.boolean(),
+      expired: fc.boolean(),
       reply: fc.option(
         fc.uint8Array().map((bytes) => Buffer.from(bytes)),
         { nil: null },
@@ -330,7 +332,7 @@ const KEPT_WITH_ALL: SuspensionRecord = {
   kind: 'request',
   timeResult: -2,
   locals: { rc: -1, scriptFlags: 5, lastError: 500, vars: [['x', 1]], nullVars: [['y', 'z']] },
-  failure: { status: 408, timedOut: true, reply: null },
+  failure: { status: 408, timedOut: true, expired: false, reply: null },
   state: {
     ...KEPT.state,
     q: 700,
@@ -351,6 +353,7 @@ const KEPT_WITH_BRANCHES: SuspensionRecord = {
     ...KEPT_WITH_ALL.state,
     located: { ruid: 'uloc-3', userAgent: 'phone', instance: 'urn:uuid:1' },
     ownVia: { host: 'proxy.example.com', port: 5062, rport: true },
+    formerBranchRoute: 'FORMER',
     off: { sixHundred: true, errorReply: false, cancelReason: true },
     base: {
       edits: [{ kind: 'insert', at: 40, text: 'X-Base: 1\r\n' }],
@@ -369,7 +372,7 @@ const KEPT_WITH_BRANCHES: SuspensionRecord = {
       { status: 408, settled: true, replied: false, timedOut: true, dropped: false },
     ],
   },
-  failure: { status: 486, timedOut: false, reply: Buffer.from('SIP/2.0 486 Busy\r\n\r\n') },
+  failure: { status: 486, timedOut: false, expired: true, reply: Buffer.from('SIP/2.0 486 Busy\r\n\r\n') },
   branch: 1,
   kept: KEPT.state,
   branchScript: {

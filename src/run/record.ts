@@ -97,6 +97,7 @@ export function createRecordEncoder(): (record: SuspensionRecord) => Buffer {
     if (record.failure !== null) {
       writer.unsigned(record.failure.status);
       writer.flag(record.failure.timedOut);
+      writer.flag(record.failure.expired);
       writer.flag(record.failure.reply !== null);
       if (record.failure.reply !== null) writer.bytes(record.failure.reply);
     }
@@ -138,6 +139,7 @@ function readFailure(reader: ByteReader, version: number): FailureCause {
   return {
     status: reader.unsigned(),
     timedOut: reader.flag(),
+    expired: version === RECORD_VERSION && reader.flag(),
     reply: version === RECORD_VERSION && reader.flag() ? reader.bytes() : null,
   };
 }
@@ -224,22 +226,25 @@ function writeState(writer: ByteWriter, state: RunState): void {
   writer.flag(state.off.sixHundred);
   writer.flag(state.off.errorReply);
   writer.flag(state.off.cancelReason);
+  writer.value(state.formerBranchRoute);
   writer.flag(state.base !== null);
   if (state.base !== null) writeBase(writer, state.base);
 }
 
 /** What a state has for forwarding; absent from earlier versions. */
-function readForwarding(reader: ByteReader): Pick<RunState, 'ownVia' | 'off' | 'base'> {
+function readForwarding(reader: ByteReader): Pick<RunState, 'ownVia' | 'off' | 'formerBranchRoute' | 'base'> {
   return {
     ownVia: { host: reader.textOrNull(), port: reader.numberOrNull(), rport: reader.flag() },
     off: { sixHundred: reader.flag(), errorReply: reader.flag(), cancelReason: reader.flag() },
+    formerBranchRoute: reader.textOrNull(),
     base: reader.flag() ? readBase(reader) : null,
   };
 }
 
-const NOTHING_OF_FORWARDING: Pick<RunState, 'ownVia' | 'off' | 'base'> = {
+const NOTHING_OF_FORWARDING: Pick<RunState, 'ownVia' | 'off' | 'formerBranchRoute' | 'base'> = {
   ownVia: { host: null, port: null, rport: false },
   off: { sixHundred: false, errorReply: false, cancelReason: false },
+  formerBranchRoute: null,
   base: null,
 };
 

@@ -18,6 +18,8 @@ export interface RelayInput {
   readonly transaction: RunTransaction;
   /** Instead of what the URIs say. */
   readonly fixed: HostPort | null;
+  /** Nothing that comes of it goes up (`t_replicate`). */
+  readonly quiet?: boolean;
   /** `branch_route[name]`; null when there is none. */
   branchRoute(name: string): Place | null;
   runRoute(place: Place, run: RunContext): RouteEnd | Promise<RouteEnd>;
@@ -60,8 +62,9 @@ export function relay(input: RelayInput): Relayed | Promise<Relayed> {
       }
       take(made);
     }
+    useBranchRoute(run);
     if (sent.length === 0) return problem;
-    transaction.forward(sent);
+    transaction.forward(sent, input.quiet);
     return { branches: sent.length };
   }
 
@@ -76,6 +79,13 @@ export function relay(input: RelayInput): Relayed | Promise<Relayed> {
   }
 
   return next();
+}
+
+/** A branch_route is armed for one forwarding (Kamailio). */
+function useBranchRoute({ state }: RunContext): void {
+  if (state.routes.branch === null) return;
+  state.formerBranchRoute = state.routes.branch;
+  state.routes.branch = null;
 }
 
 function maxBranches({ services }: RunContext): number {

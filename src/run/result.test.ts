@@ -55,8 +55,9 @@ const effect: fc.Arbitrary<SentEffect> = fc.oneof(
     kind: fc.constant('forward' as const),
     branches: fc.array(plain({ number: fc.nat({ max: 31 }), salt: fc.nat(), target, bytes, script: bytes })),
     without6xx: fc.boolean(),
+    quiet: fc.boolean(),
   }),
-  plain({ kind: fc.constant('fail' as const), status: fc.nat({ max: 699 }) }),
+  plain({ kind: fc.constant('fail' as const), status: fc.nat({ max: 699 }), now: fc.boolean() }),
   plain({ kind: fc.constant('send' as const), target, bytes }),
   plain({
     kind: fc.constant('cancel-branches' as const),
@@ -65,7 +66,7 @@ const effect: fc.Arbitrary<SentEffect> = fc.oneof(
   }),
   plain({
     kind: fc.constant('drop-replies' as const),
-    which: fc.constantFrom('all' as const, 'last' as const),
+    which: fc.constantFrom('all' as const, 'last' as const, 'none' as const),
   }),
   plain({ kind: fc.constant('keep' as const), record: bytes }),
   plain({ kind: fc.constant('watch' as const) }),

@@ -51,7 +51,8 @@ export function takeEffects(run: RunContext, encode: (record: SuspensionRecord) 
   run.effects = [];
   const { transaction } = run;
   if (transaction === null || transaction.snapshot.branches.length === 0) return sent;
-  if (transaction.snapshot.status >= 200) return sent;
+  // Answered by its script, and forwarded all the same: replies still run their route.
+  if (transaction.snapshot.status >= 200 && !sent.some(({ kind }) => kind === 'forward')) return sent;
   // First: what a reply sets off finds what its run left.
   return [{ kind: 'keep', record: encode(recordOf(run, stateToKeep(run), NOTHING_STOPPED)) }, ...sent];
 }
@@ -173,6 +174,8 @@ const KINDS = [
   'request',
 ] as const;
 
+const DROPPED = ['last', 'all', 'none'] as const;
+
 /** Makes the encoder of results; one per worker, since it keeps its buffer. */
 export function createResultEncoder(): (result: RunResult) => Buffer {
   const writer = new ByteWriter();
@@ -241,9 +244,11 @@ function writeEffect(writer: ByteWriter, effect: SentEffect): void {
     case 'forward':
       writeList(writer, effect.branches, writeForwardedBranch);
       writer.flag(effect.without6xx);
+      writer.flag(effect.quiet);
       break;
     case 'fail':
       writer.unsigned(effect.status);
+      writer.flag(effect.now);
       break;
     case 'send':
       writeTarget(writer, effect.target);
@@ -254,7 +259,7 @@ function writeEffect(writer: ByteWriter, effect: SentEffect): void {
       writer.unsigned(effect.branch);
       break;
     case 'drop-replies':
-      writer.flag(effect.which === 'all');
+      writer.byte(DROPPED.indexOf(effect.which));
       break;
     case 'keep':
       writer.bytes(effect.record);
@@ -322,15 +327,16 @@ function readEffect(reader: ByteReader): SentEffect {
         kind,
         branches: readList(reader, readForwardedBranch),
         without6xx: reader.flag(),
+        quiet: reader.flag(),
       };
     case 'fail':
-      return { kind, status: reader.unsigned() };
+      return { kind, status: reader.unsigned(), now: reader.flag() };
     case 'send':
       return { kind, target: readTarget(reader), bytes: reader.bytes() };
     case 'cancel-branches':
       return { kind, which: readWhich(reader), branch: reader.unsigned() };
     case 'drop-replies':
-      return { kind, which: reader.flag() ? 'all' : 'last' };
+      return { kind, which: DROPPED[reader.byte()] ?? 'all' };
     case 'keep':
       return { kind, record: reader.bytes() };
     case 'relay-reply':

@@ -66,13 +66,14 @@ export function createRunTransaction(run: RunContext, snapshot: TransactionSnaps
       run.effects.push({ kind: 'retransmit-reply' });
       return GRANTED;
     },
-    forward(branches) {
+    forward(branches, quiet = false) {
       sendTrying();
-      run.effects.push({ kind: 'forward', branches, without6xx: run.state.off.sixHundred });
+      run.effects.push({ kind: 'forward', branches, without6xx: run.state.off.sixHundred, quiet });
       snapshot.branches = [...snapshot.branches, ...branches.map(() => freshBranch)];
     },
-    fail(status) {
-      run.effects.push({ kind: 'fail', status });
+    fail(status, now = false) {
+      run.effects.push({ kind: 'fail', status, now });
+      if (now) snapshot.status = status;
     },
     cancelBranches(which, branch) {
       run.effects.push({ kind: 'cancel-branches', which, branch });

@@ -135,6 +135,8 @@ export interface RunState {
   ownVia: OwnVia;
   /** What is switched off for this transaction alone. */
   off: SwitchedOff;
+  /** The branch_route of the last forwarding, which armed it no longer: destinations that are added later go through it too. */
+  formerBranchRoute: string | null;
   /** In and after a failure route: what the next one begins with. Null: what stands here. */
   base: RequestBase | null;
   /** Routes armed with `t_on_failure` and its kin. */
@@ -169,6 +171,7 @@ export function newRunState(received: Received, bytes: Buffer): RunState {
     xavis: [],
     ownVia: { host: null, port: null, rport: false },
     off: { sixHundred: false, errorReply: false, cancelReason: false },
+    formerBranchRoute: null,
     base: null,
     routes: { failure: null, reply: null, branch: null, branchFailure: null, cancel: null },
     timers: {

@@ -80,14 +80,14 @@ export interface RunTransaction {
   /** Ends the transaction without a reply. */
   release(): Granted;
   retransmitReply(): Granted;
-  /** Sends the request on; an INVITE without any reply gets its 100. The branches are numbered after those of the snapshot. */
-  forward(branches: readonly ForwardedBranch[]): void;
-  /** Forwarding failed: at the end the caller gets this status unless something else answers it. */
-  fail(status: number): void;
+  /** Sends the request on; an INVITE without any reply gets its 100. The branches are numbered after those of the snapshot. `quiet`: nothing that branches come to goes up any more. */
+  forward(branches: readonly ForwardedBranch[], quiet?: boolean): void;
+  /** Forwarding failed: at the end the caller gets this status unless something else answers it. `now`: it gets it at once. */
+  fail(status: number, now?: boolean): void;
   /** Cancels open branches; `branch` is the run's own. */
   cancelBranches(which: 'all' | 'others' | 'this', branch: number): void;
   /** Replies so far count no more. */
-  dropReplies(which: 'all' | 'last'): void;
+  dropReplies(which: 'all' | 'last' | 'none'): void;
   /** Sends the 100 of an INVITE that had no reply yet, where the script wants one. */
   trying(): void;
   /** Changes timers of this transaction; null values are left as they are. */

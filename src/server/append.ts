@@ -89,6 +89,7 @@ export function createAppends(
     const snapshot = snapshotOf(manager, services.replyTags, transaction, record.snapshot.invite);
     const { state } = record;
     state.uriIsNew = false;
+    state.routes.branch ??= state.formerBranchRoute;
     state.destinations = destinations.filter((destination) => !wasSentTo(transaction, destination));
     return createStoredRun(services, snapshot, { state, message, kind: record.kind, resumed: true });
   }

@@ -127,11 +127,11 @@ function applyEffect(
       manager.forward(
         transaction,
         effect.branches.map(({ target, ...branch }) => ({ ...branch, flow: target })),
-        effect.without6xx,
+        { without6xx: effect.without6xx, quiet: effect.quiet },
       );
       break;
     case 'fail':
-      manager.fail(transaction, effect.status);
+      manager.fail(transaction, effect.status, effect.now);
       break;
     case 'cancel-branches':
       manager.cancelBranches(transaction, effect.which, effect.branch);

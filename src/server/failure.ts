@@ -23,10 +23,14 @@ export function createFailures({ program, services }: ScriptWorker, outside: Out
   const { manager } = outside;
   const sendToNext = createNextAddresses(services, outside);
 
-  function armedBy(transaction: Transaction, branch: number): BranchScript | null {
-    if (transaction.local && manager.params.enable_uac_fr === 0) return null;
+  function scriptOf(transaction: Transaction, branch: number): BranchScript | null {
     const bytes = manager.branchScript(transaction, branch);
     return bytes === null ? null : decodeBranchScript(bytes);
+  }
+
+  /** Routes of requests of our own run only where the script says so. */
+  function mayRun(transaction: Transaction): boolean {
+    return !transaction.local || manager.params.enable_uac_fr !== 0;
   }
 
   /** Runs a route for the request as it was first forwarded; `then` is called when it has ended, or cannot run. */
@@ -59,6 +63,7 @@ export function createFailures({ program, services }: ScriptWorker, outside: Out
       failure: {
         status: failed?.status ?? 0,
         timedOut: failed?.timedOut ?? false,
+        expired: transaction.expired,
         reply: manager.branchReply(transaction, branch),
       },
       branch,
@@ -73,8 +78,8 @@ export function createFailures({ program, services }: ScriptWorker, outside: Out
 
   return {
     all(transaction, branch) {
-      const script = armedBy(transaction, branch);
-      const name = script?.failure ?? null;
+      const script = scriptOf(transaction, branch);
+      const name = mayRun(transaction) ? (script?.failure ?? null) : null;
       const place = name === null ? null : program.route('failure', name);
       runRoute(transaction, branch, script, place, 'failure', () => {
         manager.endOfFailure(transaction);
@@ -82,8 +87,8 @@ export function createFailures({ program, services }: ScriptWorker, outside: Out
       });
     },
     one(transaction, branch) {
-      const script = armedBy(transaction, branch);
-      const name = script?.branchFailure ?? null;
+      const script = scriptOf(transaction, branch);
+      const name = mayRun(transaction) ? (script?.branchFailure ?? null) : null;
       const place = name === null ? null : program.route('event', `tm:branch-failure:${name}`);
       const run = (): void =>
         runRoute(transaction, branch, script, place, 'branch-failure', () => manager.release(transaction));

@@ -38,7 +38,9 @@ export function createNextAddresses(services: RunServices, outside: Outside): Se
     const branches = manager.branches(transaction);
     const failed = branches.find((one) => one.number === number);
     if (failed === undefined || branches.length >= most) return false;
-    return failed.timedOut ? !failed.replied && failed.status !== 487 : failed.status === SERVICE_UNAVAILABLE;
+    return failed.timedOut
+      ? !failed.replied && !transaction.cancelled
+      : failed.status === SERVICE_UNAVAILABLE;
   }
 
   function send(

@@ -51,11 +51,27 @@ export function createReplies(script: ScriptWorker, outside: Outside, stats: Rec
 
   function match(reply: SipMessage, flow: Flow, edits: readonly Edit[]): void {
     const reception = manager.receiveReply(reply);
-    if (reception.kind === 'unmatched') stateless.forward(reply, flow, edits);
+    if (reception.kind === 'unmatched') passOn(reply, flow, edits);
     if (reception.kind !== 'matched') return;
     const { transaction, branch, held } = reception;
     if (held) manager.queueReply(transaction, branch, applyEdits(reply, edits), flow);
     else goUp(transaction, branch, reply, flow, edits);
+  }
+
+  /** A reply of no branch: the route of such replies runs (`on_sl_reply`), then it is forwarded by its Via. */
+  function passOn(reply: SipMessage, flow: Flow, edits: readonly Edit[]): void {
+    const name = manager.params.on_sl_reply;
+    const place = name === '' ? null : program.route('onreply', name);
+    if (place === null) {
+      stateless.forward(reply, flow, edits);
+      return;
+    }
+    const run = newMessageRun(script, network, reply, flow, noTransactions);
+    run.state.edits = [...edits];
+    follow(run, program.run([place], run), (outcome) => {
+      applyRun(outside, flow, null, run);
+      if (outcome.kind === 'ended' && !isDropped(outcome)) stateless.forward(reply, flow, run.state.edits);
+    });
   }
 
   /** Runs the route that its branch has armed; then the reply goes to the transaction. */

@@ -142,7 +142,7 @@ export function createResume(input: ResumeInput): Resume {
   }
 
   /** A run in the owner for a suspension that something other than its wake ended; null when its record cannot be read. */
-  function ownRun(suspension: Suspension, ending: 'timed-out' | 'cancelled'): RunContext | null {
+  function ownRun(suspension: Suspension, ending: 'timed-out' | 'expired' | 'cancelled'): RunContext | null {
     const stored = readStored(suspension.record);
     if (stored === null) return null;
     const { state, snapshot } = stored.record;
@@ -156,12 +156,14 @@ export function createResume(input: ResumeInput): Resume {
       message: stored.message,
       kind: 'failure',
       resumed: false,
-      ...(cancelled ? {} : { failure: { status, timedOut: true, reply: null } }),
+      ...(cancelled
+        ? {}
+        : { failure: { status, timedOut: true, expired: ending === 'expired', reply: null } }),
     });
   }
 
   function runFailureRoute(transaction: Transaction, suspension: Suspension): void {
-    const run = ownRun(suspension, 'timed-out');
+    const run = ownRun(suspension, transaction.expired ? 'expired' : 'timed-out');
     if (run?.transaction == null) {
       endTimedOut(transaction, () => ownReplies.ofTransaction(transaction, status, reason));
       return;

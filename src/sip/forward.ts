@@ -54,6 +54,8 @@ export function forwardedReply(reply: SipMessage, edits: readonly Edit[]): Buffe
   return applyEdits(reply, [...edits, cut]);
 }
 
+const NO_BODY = 'Content-Length: 0\r\n';
+
 /** What an ACK or CANCEL of ours is made of besides the request it belongs to. */
 export interface HopOptions {
   readonly method: 'ACK' | 'CANCEL';
@@ -61,15 +63,19 @@ export interface HopOptions {
   readonly to: string | null;
   /** Raw header lines at the end, each ending in CRLF. */
   readonly headers: string;
+  /** Headers of the request whose names begin with this go along, whatever their case; absent: none. */
+  readonly extra?: string;
 }
 
 /**
  * The ACK of a negative reply (RFC 3261 §17.1.1.3) or the CANCEL (§9.1) of a request as it was sent: its Request-URI, top
  * Via, From, To, Call-ID, CSeq number, Max-Forwards and Route, in its order.
  */
-export function hopRequest(sent: SipMessage, { method, to, headers }: HopOptions): Buffer {
+export function hopRequest(sent: SipMessage, { method, to, headers, extra = '' }: HopOptions): Buffer {
+  const prefix = extra.toLowerCase();
   let text = `${method} ${sent.requestUri} SIP/2.0\r\n`;
   let viaSeen = false;
+  let lengthSeen = false;
   for (const field of sent.allHeaders()) {
     const line = sent.headText(field.start, field.end);
     switch (field.id) {
@@ -84,15 +90,21 @@ export function hopRequest(sent: SipMessage, { method, to, headers }: HopOptions
       case HEADER_ID.cseq:
         text += `CSeq: ${sent.cseq?.number ?? 0} ${method}\r\n`;
         break;
+      case HEADER_ID.contentLength:
+        text += NO_BODY;
+        lengthSeen = true;
+        break;
       case HEADER_ID.from:
       case HEADER_ID.callId:
       case HEADER_ID.maxForwards:
       case HEADER_ID.route:
         text += line;
         break;
+      default:
+        if (prefix !== '' && line.toLowerCase().startsWith(prefix)) text += line;
     }
   }
-  return Buffer.from(`${text}Content-Length: 0\r\n${headers}\r\n`, 'latin1');
+  return Buffer.from(`${text}${lengthSeen ? '' : NO_BODY}${headers}\r\n`, 'latin1');
 }
 
 /** The whole line of a header field, line end included; null when there is none. */

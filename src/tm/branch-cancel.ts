@@ -30,7 +30,12 @@ export function sendCancel(
   const sent = parseMessage(requestOf(block));
   if (!sent.ok) return;
   const headers = typeof cause === 'string' ? cause : reasonOf(tm, cause);
-  const bytes = hopRequest(sent.message, { method: 'CANCEL', to: null, headers });
+  const bytes = hopRequest(sent.message, {
+    method: 'CANCEL',
+    to: null,
+    headers,
+    extra: tm.params.ac_extra_hdrs,
+  });
   const flow = flowOf(block);
   tm.store.free(branch.cancel);
   branch.cancel = tm.store.put(bytes);

@@ -173,6 +173,11 @@ function acknowledge(tm: Internals, branch: BranchRecord, reply: SipMessage): vo
   const block = tm.store.view(branch.request);
   const sent = parseMessage(requestOf(block));
   if (!sent.ok) return;
-  const ack = hopRequest(sent.message, { method: 'ACK', to: headerLine(reply, 'to'), headers: '' });
+  const ack = hopRequest(sent.message, {
+    method: 'ACK',
+    to: headerLine(reply, 'to'),
+    headers: '',
+    extra: tm.params.ac_extra_hdrs,
+  });
   tm.send(flowOf(block), ack);
 }

@@ -39,6 +39,10 @@ export interface TransactionParams {
   readonly relay_100: number;
   /** Added to the order of a status of our own when the best reply is chosen. */
   readonly faked_reply_prio: number;
+  /** Headers of an INVITE that was sent whose names begin with this are in its CANCEL and negative ACK too; '': none. */
+  readonly ac_extra_hdrs: string;
+  /** The onreply_route of replies that belong to no branch; '': none. tm itself runs no script. */
+  readonly on_sl_reply: string;
   /** 1: the failure routes that a request of our own arms run. */
   readonly enable_uac_fr: number;
   /** Most requests that may wait behind paused messages, over all of them. */
@@ -68,6 +72,8 @@ export const defaultTransactionParams: TransactionParams = {
   local_ack_mode: 0,
   relay_100: 0,
   faked_reply_prio: 0,
+  ac_extra_hdrs: '',
+  on_sl_reply: '',
   enable_uac_fr: 0,
   paused_queue_max: 10_000,
 };

@@ -48,6 +48,10 @@ const TELLS_CANCEL = 128;
 /** Bits of the second byte of flags. */
 const NOTED = 1;
 const LOCAL = 2;
+const QUIET = 4;
+const EXPIRED = 8;
+const LAST_FAILURE = 16;
+const KEEPS_REPLIES = 32;
 
 /** States by the number a record holds; 0 is a record not in use. */
 const states: readonly TransactionState[] = [
@@ -376,6 +380,38 @@ export class TransactionRecord {
   }
   set local(value: boolean) {
     this.#setFlag(LOCAL, value, MORE_FLAGS);
+  }
+
+  /** Its lifetime was over when a branch ended. */
+  get expired(): boolean {
+    return this.#flag(EXPIRED, MORE_FLAGS);
+  }
+  set expired(value: boolean) {
+    this.#setFlag(EXPIRED, value, MORE_FLAGS);
+  }
+
+  /** Its failure_route has run after the end of its lifetime: it does not once more. */
+  get lastFailure(): boolean {
+    return this.#flag(LAST_FAILURE, MORE_FLAGS);
+  }
+  set lastFailure(value: boolean) {
+    this.#setFlag(LAST_FAILURE, value, MORE_FLAGS);
+  }
+
+  /** The replies so far count on when the next leg of serial forking begins. */
+  get keepsReplies(): boolean {
+    return this.#flag(KEEPS_REPLIES, MORE_FLAGS);
+  }
+  set keepsReplies(value: boolean) {
+    this.#setFlag(KEEPS_REPLIES, value, MORE_FLAGS);
+  }
+
+  /** Nothing that its branches come to goes up (`t_replicate`). */
+  get quiet(): boolean {
+    return this.#flag(QUIET, MORE_FLAGS);
+  }
+  set quiet(value: boolean) {
+    this.#setFlag(QUIET, value, MORE_FLAGS);
   }
 
   #flag(mask: number, at = FLAGS): boolean {

@@ -7,7 +7,7 @@ import { noBlock } from './byte-store.ts';
 import { type NewBranch, newBranch, sendRequest, stopTimers } from './client.ts';
 import { hold, waitForRelease } from './held.ts';
 import type { Internals } from './internals.ts';
-import { viewOf } from './lifecycle.ts';
+import { releaseSilently, viewOf } from './lifecycle.ts';
 import type { TransactionRecord } from './record.ts';
 import { relayUp, replyOurselves, whyEnded } from './reply.ts';
 import { deliverBehind, dropReplySuspension, endReplySuspension, restartAfterHeld } from './reply-slot.ts';
@@ -15,15 +15,24 @@ import { endOfLife } from './timers.ts';
 
 const SERVER_ERROR = "I'm terribly sorry, server error occurred (1/TM)";
 
+/** What forwarding changes of the transaction. */
+export interface ForwardOptions {
+  /** A 6xx does not cancel its other branches; absent: as it was. */
+  readonly without6xx?: boolean;
+  /** Nothing that its branches come to goes up, from now on. */
+  readonly quiet?: boolean;
+}
+
 /** Sends a request to more destinations. Nothing is sent once the transaction has ended or was cancelled. */
 export function forward(
   tm: Internals,
   record: TransactionRecord | null,
   branches: readonly NewBranch[],
-  without6xx: boolean | undefined,
+  { without6xx, quiet }: ForwardOptions,
 ): void {
   if (record === null || whyEnded(record) !== null) return;
   if (without6xx !== undefined) record.without6xx = without6xx;
+  if (quiet === true) record.quiet = true;
   const tooLate = record.cancelled || endOfLife(record) <= tm.clock.now();
   for (const given of branches) {
     const branch = newBranch(tm, record, given);
@@ -65,6 +74,7 @@ export function expireBranch(tm: Internals, branch: BranchRecord): void {
   tm.stats.timeouts++;
   dropReplySuspension(tm, record, branch);
   branch.timedOut = true;
+  record.expired = endOfLife(record) <= tm.clock.now();
   giveUp(tm, record, branch, 408);
   branchFailed(tm, record, branch);
 }
@@ -143,11 +153,13 @@ export function conclude(tm: Internals, record: TransactionRecord): void {
   if (record.firstBranch === 0 || record.ended || record.suspended || record.holds > 0) return;
   if (hasPendingBranch(tm, record)) return;
   const best = bestBranch(tm, record);
+  const over = endOfLife(record) <= tm.clock.now();
   // Else a failure_route that forwards again would be run over and over at the same instant.
-  if (best === null || endOfLife(record) <= tm.clock.now()) {
+  if (best === null || (over && record.lastFailure)) {
     relayBest(tm, record);
     return;
   }
+  record.lastFailure = over;
   hold(record);
   tm.callbacks.onFailure(viewOf(tm, record), best.number);
 }
@@ -161,7 +173,8 @@ export function endOfFailure(tm: Internals, record: TransactionRecord | null): v
 
 /** `failure_reply_mode`: which replies of earlier legs of serial forking still count (1 and 3: none, 2: not the last leg's). */
 function beginLeg(tm: Internals, record: TransactionRecord): void {
-  const mode = tm.params.failure_reply_mode;
+  const mode = record.keepsReplies ? 0 : tm.params.failure_reply_mode;
+  record.keepsReplies = false;
   for (let branch = firstBranch(tm, record); branch !== null; branch = nextBranch(tm, branch)) {
     if (!branch.settled) continue;
     if (mode === 1 || mode === 3 || (mode === 2 && !branch.old)) branch.dropped = true;
@@ -169,14 +182,20 @@ function beginLeg(tm: Internals, record: TransactionRecord): void {
   }
 }
 
-/** `t_drop_replies`: replies so far no longer count: all, or those of the last leg. */
-export function dropReplies(tm: Internals, record: TransactionRecord, which: 'all' | 'last'): void {
+/** `t_drop_replies`: replies so far no longer count: all, or those of the last leg; `none`: all count on in the next leg. */
+export function dropReplies(tm: Internals, record: TransactionRecord, which: 'all' | 'last' | 'none'): void {
+  record.keepsReplies = which === 'none';
+  if (which === 'none') return;
   for (let branch = firstBranch(tm, record); branch !== null; branch = nextBranch(tm, branch)) {
     if (branch.settled && (which === 'all' || !branch.old)) branch.dropped = true;
   }
 }
 
 function relayBest(tm: Internals, record: TransactionRecord): void {
+  if (record.quiet) {
+    releaseSilently(tm, record);
+    return;
+  }
   const best = bestBranch(tm, record);
   if (best === null) {
     replyOurselves(tm, record, 500, SERVER_ERROR);

@@ -3,10 +3,20 @@ import type { SipMessage } from '../sip/message.ts';
 import { branchAt, firstBranch, hasPendingBranch, nextBranch } from './branches.ts';
 import { noBlock } from './byte-store.ts';
 import { type NewBranch, receiveReply } from './client.ts';
+import { errorReason } from './error-reason.ts';
 import { waitForRelease } from './held.ts';
 import type { Internals } from './internals.ts';
 import type { TransactionRecord } from './record.ts';
-import { cancelBranches, cancelOne, dropReplies, endOfFailure, forward, relayReply } from './relay.ts';
+import {
+  cancelBranches,
+  cancelOne,
+  dropReplies,
+  endOfFailure,
+  type ForwardOptions,
+  forward,
+  relayReply,
+} from './relay.ts';
+import { replyOurselves, whyEnded } from './reply.ts';
 import { waitBehind } from './reply-slot.ts';
 import { flowOf, requestOf } from './request-block.ts';
 import type { BranchResult, ReplyReception } from './results.ts';
@@ -14,13 +24,10 @@ import type { TransactionId } from './transaction.ts';
 
 /** The part of a transaction manager that is about branches: what was forwarded, and what comes back. */
 export interface Relaying {
-  /**
-   * Sends the request to more destinations. What becomes of it is told by `onFailure`, unless a 2xx goes up. `without6xx`: a
-   * 6xx does not cancel the transaction's other branches.
-   */
-  forward(id: TransactionId, branches: readonly NewBranch[], without6xx?: boolean): void;
-  /** Forwarding failed: what the end-of-run rules answer then. */
-  fail(id: TransactionId, status: number): void;
+  /** Sends the request to more destinations. What becomes of it is told by `onFailure`, unless a 2xx goes up. */
+  forward(id: TransactionId, branches: readonly NewBranch[], options?: ForwardOptions): void;
+  /** Forwarding failed: what the end-of-run rules answer then; `now`: it is answered at once. */
+  fail(id: TransactionId, status: number, now?: boolean): void;
   /** Matches a reply (RFC 3261 §17.1.3) and does what needs no script. */
   receiveReply(reply: SipMessage): ReplyReception;
   /** A matched reply waits until the run that is out has come back and no earlier one of its branch is suspended; then `onReply`. */
@@ -37,7 +44,7 @@ export interface Relaying {
   /** Cancels open branches of an INVITE: all, all but that one, or that one. */
   cancelBranches(id: TransactionId, which: 'all' | 'others' | 'this', branch: number): void;
   /** Replies so far count no more: all, or those of the last leg (`t_drop_replies`). */
-  dropReplies(id: TransactionId, which: 'all' | 'last'): void;
+  dropReplies(id: TransactionId, which: 'all' | 'last' | 'none'): void;
   /** What became of its branches so far, by number. */
   branches(id: TransactionId): BranchResult[];
   /** Whether a branch may still get its final reply. */
@@ -62,10 +69,12 @@ export function createRelaying(
   find: (id: TransactionId) => TransactionRecord | null,
 ): Relaying {
   return {
-    forward: (id, given, without6xx) => forward(tm, find(id), given, without6xx),
-    fail(id, status) {
+    forward: (id, given, options = {}) => forward(tm, find(id), given, options),
+    fail(id, status, now = false) {
       const record = find(id);
-      if (record !== null) record.error = status;
+      if (record === null) return;
+      record.error = status;
+      if (now && whyEnded(record) === null) replyOurselves(tm, record, status, errorReason(status));
     },
     receiveReply: (reply) => receiveReply(tm, reply),
     queueReply(id, branch, bytes, flow) {

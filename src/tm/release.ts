@@ -1,4 +1,5 @@
 import { branchAt, hasPendingBranch } from './branches.ts';
+import { errorReason } from './error-reason.ts';
 import type { HeldEntry } from './held.ts';
 import type { Internals } from './internals.ts';
 import { releaseSilently, viewOf } from './lifecycle.ts';
@@ -104,20 +105,4 @@ export function endOfResumedRun(tm: Internals, record: TransactionRecord | null,
   const status = record.error === 0 ? 500 : record.error;
   replyOurselves(tm, record, status, errorReason(status));
   return true;
-}
-
-/** Kamailio's phrases for what went wrong in forwarding. */
-function errorReason(status: number): string {
-  switch (status) {
-    case 477:
-      return 'Unfortunately error on sending to next hop occurred (477/TM)';
-    case 478:
-      return 'Unresolvable destination (478/TM)';
-    case 479:
-      return 'Regretfully, we were not able to process the URI (479/TM)';
-    case 487:
-      return 'Request canceled';
-    default:
-      return "I'm terribly sorry, server error occurred (1/TM)";
-  }
 }

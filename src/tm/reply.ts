@@ -1,6 +1,6 @@
 import { endBranches } from './branch-cancel.ts';
 import type { Internals } from './internals.ts';
-import { viewOf } from './lifecycle.ts';
+import { releaseSilently, viewOf } from './lifecycle.ts';
 import type { TransactionRecord } from './record.ts';
 import { flowOf } from './request-block.ts';
 import type { Ended, ReplyResult } from './results.ts';
@@ -45,6 +45,10 @@ function send(
 
 /** Sends a reply that came from downstream; a 2xx also after the transaction ended (RFC 6026 §7.1). */
 export function relayUp(tm: Internals, record: TransactionRecord, status: number, bytes: Uint8Array): void {
+  if (record.quiet) {
+    if (!record.ended && status >= 200) releaseSilently(tm, record);
+    return;
+  }
   if (!record.ended) {
     send(tm, record, status, bytes, true);
     return;

@@ -182,6 +182,7 @@ export function expire(tm: Internals, record: TransactionRecord): void {
     return;
   }
   const lifetimeOver = record.deadline >= endOfLife(record);
+  record.expired = lifetimeOver;
   const suspension = takeSuspension(tm, record);
   hold(record);
   // Over already or not: a run that leaves the caller without an answer ends there.

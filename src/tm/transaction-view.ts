@@ -65,6 +65,10 @@ export class TransactionView implements Transaction {
     return this.#alive && this.#record.cancelled;
   }
 
+  get expired(): boolean {
+    return this.#alive && this.#record.expired;
+  }
+
   get held(): boolean {
     return this.#alive && this.#record.holds > 0;
   }

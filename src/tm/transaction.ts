@@ -40,6 +40,8 @@ export interface Transaction extends TransactionId {
   readonly lastReply: Buffer | null;
   /** A CANCEL was received (before or after the transaction was created). */
   readonly cancelled: boolean;
+  /** Its lifetime was over when a branch ended. */
+  readonly expired: boolean;
   /** A run of it is out: timeouts, replies and wakes wait for `release`. */
   readonly held: boolean;
   /** The request slot holds a suspension. */

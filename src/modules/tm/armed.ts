@@ -28,7 +28,7 @@ export const armingFunctions = {
   t_on_branch: arming(
     'branch',
     routeName('route', 'branch'),
-    'Runs `branch_route[name]` for each branch before it is sent.',
+    'Runs `branch_route[name]` for each branch of the next `t_relay` before it is sent.',
   ),
   t_on_branch_failure: arming(
     'branchFailure',

@@ -42,6 +42,12 @@ export const failureFunctions = {
     doc: 'The status that `t_check_status` looks at; -1 when there is none.',
     run: (_state, { run }) => statusOf(run) || -1,
   }),
+  t_is_expired: fn({
+    args: [],
+    routes: ['request', 'failure', 'branch-failure'],
+    doc: 'Whether the transaction has failed because its lifetime is over: nothing can be forwarded any more.',
+    run: (_state, { run }) => (run.failure?.expired === true ? 1 : -1),
+  }),
   t_any_timeout: fn({
     args: [],
     routes: ['request', 'failure'],
@@ -76,21 +82,22 @@ export const failureFunctions = {
   t_drop_replies: fn({
     args: [optional(literal('mode'))],
     routes: ['failure'],
-    doc: 'Replies so far no longer count when the best one is chosen: "a" (default) all, "l" those of the last leg of serial forking.',
+    doc: 'Replies so far no longer count when the best one is chosen: "a" (default) all, "l" those of the last leg of serial forking, "n" none from now on, whatever failure_reply_mode says.',
     run(_state, call, mode = 'a') {
       const { transaction } = call.run;
       if (transaction === null) return refuse(call, 'there is no transaction');
       const which = DROPPING.get(mode);
-      if (which === undefined) return refuse(call, `unknown mode "${mode}"`, 'use a or l');
+      if (which === undefined) return refuse(call, `unknown mode "${mode}"`, 'use a, l or n');
       transaction.dropReplies(which);
       return 1;
     },
   }),
 };
 
-const DROPPING: ReadonlyMap<string, 'all' | 'last'> = new Map([
+const DROPPING: ReadonlyMap<string, 'all' | 'last' | 'none'> = new Map([
   ['a', 'all'],
   ['l', 'last'],
+  ['n', 'none'],
 ]);
 
 function statusOf(run: RunContext): number {

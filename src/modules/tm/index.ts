@@ -44,6 +44,7 @@ export default defineModule({
     defaultReason: params.default_reason,
     e2eCancelReason: params.e2e_cancel_reason !== 0,
     unmatchedCancel: params.unmatched_cancel,
+    delayedReply: params.delayed_reply !== 0,
     contactsAvp: params.contacts_avp,
     contactFlowsAvp: params.contact_flows_avp,
     hasSocket: (name) => socketIndex(services.sockets, name) >= 0,

@@ -1,8 +1,6 @@
 import type { ParamDeclarations, Problem } from '../../kit/index.ts';
 import { defaultTransactionParams as defaults } from '../../tm/params.ts';
 
-const CLIENT_SIDE = 'it concerns client transactions, which this version does not have';
-
 function atLeastZero(value: number): Problem | null {
   return value < 0 ? { problem: 'a time cannot be negative' } : null;
 }
@@ -11,8 +9,8 @@ function time(defaultValue: number, doc: string): ParamDeclarations[string] & { 
   return { type: 'int', default: defaultValue, doc, check: atLeastZero };
 }
 
-function inert(defaultValue: number, doc: string): ParamDeclarations[string] & { type: 'int' } {
-  return { type: 'int', default: defaultValue, doc, inert: CLIENT_SIDE };
+function inert(defaultValue: number, doc: string, why: string): ParamDeclarations[string] & { type: 'int' } {
+  return { type: 'int', default: defaultValue, doc, inert: why };
 }
 
 /** The parameters of tm; times in milliseconds, names and defaults as Kamailio's. */
@@ -46,7 +44,7 @@ export const tmParams = {
     doc: 'Reason of `t_reply` when it is empty.',
   },
   restart_fr_on_each_reply: { type: 'int', default: 1, doc: 'Each provisional reply restarts fr_inv_timer.' },
-  noisy_ctimer: inert(1, 'Always answer 408 on a timeout.'),
+  noisy_ctimer: inert(1, 'Always answer 408 on a timeout.', 'a caller is always told when its time is over'),
   failure_reply_mode: {
     type: 'int',
     default: 3,
@@ -54,11 +52,19 @@ export const tmParams = {
   },
   unmatched_cancel: { type: 'int', default: 0, doc: 'What happens to a CANCEL without INVITE.' },
   cancel_b_method: { type: 'int', default: 1, doc: 'How branches without a reply are cancelled.' },
-  reparse_invite: inert(1, 'Build CANCEL and ACK from the INVITE as it was sent.'),
+  reparse_invite: inert(
+    1,
+    'Build CANCEL and ACK from the INVITE as it was sent.',
+    'CANCEL and ACK are always made of the INVITE as it was sent',
+  ),
   aggregate_challenges: { type: 'int', default: 1, doc: 'Merge the challenges of 401 and 407 replies.' },
   disable_6xx_block: { type: 'int', default: 0, doc: 'A 6xx does not cancel other branches.' },
   remap_503_500: { type: 'int', default: 1, doc: 'Forward a 503 as 500.' },
-  delayed_reply: inert(1, 'Send the error reply of `t_relay` at the end of the script.'),
+  delayed_reply: {
+    type: 'int',
+    default: 1,
+    doc: 'The error reply of `t_relay` is sent at the end of the run, unless the script answers. 0: at once, and the run ends.',
+  },
   e2e_cancel_reason: { type: 'int', default: 1, doc: 'Copy Reason from a received CANCEL.' },
   local_cancel_reason: { type: 'int', default: 1, doc: 'Add Reason to our own CANCELs.' },
   local_ack_mode: {
@@ -71,38 +77,104 @@ export const tmParams = {
         : { problem: 'is 0 or 1 here', hint: '1 comes to the same as 2 over UDP' },
   },
   relay_100: { type: 'int', default: 0, doc: 'Forward 100 replies.' },
-  ruri_matching: inert(1, 'Compare the Request-URI in RFC 2543 matching.'),
-  via1_matching: inert(1, 'Compare the top Via in RFC 2543 matching.'),
-  callid_matching: inert(0, 'Also compare the Call-ID in matching.'),
-  reply_matching: inert(1, 'How replies are matched.'),
+  ruri_matching: inert(
+    1,
+    'Compare the Request-URI in RFC 2543 matching.',
+    'requests of before RFC 3261 are always compared as its section 17.2.3 says',
+  ),
+  via1_matching: inert(
+    1,
+    'Compare the top Via in RFC 2543 matching.',
+    'requests of before RFC 3261 are always compared as its section 17.2.3 says',
+  ),
+  callid_matching: inert(
+    0,
+    'Also compare the Call-ID in matching.',
+    'the branch of the top Via tells requests apart (RFC 3261 section 17.2.3)',
+  ),
+  reply_matching: inert(
+    1,
+    'How replies are matched.',
+    'the branch of our Via says whose a reply is (RFC 3261 section 17.1.3)',
+  ),
   faked_reply_prio: { type: 'int', default: 0, doc: 'Priority of locally made replies.' },
-  pass_provisional_replies: inert(0, 'Call callbacks for provisional replies.'),
-  blst_503: inert(0, 'Put hosts that answer 503 on the block list.'),
-  blst_503_def_timeout: inert(0, 'How long such a host stays there when it does not say.'),
-  blst_503_min_timeout: inert(0, 'Shortest time such a host stays there.'),
-  blst_503_max_timeout: inert(3600, 'Longest time such a host stays there.'),
-  blst_methods_add: inert(1, 'Methods whose timeouts put a host on the block list.'),
-  blst_methods_lookup: inert(-1, 'Methods that heed the block list.'),
-  callid_cseq_matching: inert(0, 'Compare Call-ID and CSeq of replies.'),
-  dns_reuse_rcv_socket: inert(0, 'Send to another address of a name from the same socket.'),
+  pass_provisional_replies: inert(
+    0,
+    'Call callbacks for provisional replies.',
+    'no module here asks for provisional replies',
+  ),
+  blst_503: inert(0, 'Put hosts that answer 503 on the block list.', 'there is no list of dead destinations'),
+  blst_503_def_timeout: inert(
+    0,
+    'How long such a host stays there when it does not say.',
+    'there is no list of dead destinations',
+  ),
+  blst_503_min_timeout: inert(
+    0,
+    'Shortest time such a host stays there.',
+    'there is no list of dead destinations',
+  ),
+  blst_503_max_timeout: inert(
+    3600,
+    'Longest time such a host stays there.',
+    'there is no list of dead destinations',
+  ),
+  blst_methods_add: inert(
+    1,
+    'Methods whose timeouts put a host on the block list.',
+    'there is no list of dead destinations',
+  ),
+  blst_methods_lookup: inert(
+    -1,
+    'Methods that heed the block list.',
+    'there is no list of dead destinations',
+  ),
+  callid_cseq_matching: inert(
+    0,
+    'Compare Call-ID and CSeq of replies.',
+    'the branch of our Via says whose a reply is (RFC 3261 section 17.1.3)',
+  ),
+  dns_reuse_rcv_socket: inert(
+    0,
+    'Send to another address of a name from the same socket.',
+    'another address of a name is always sent to from the same socket, where that can',
+  ),
   enable_uac_fr: { type: 'int', default: 0, doc: 'Run the failure routes that requests of our own arm.' },
-  failure_exec_mode: inert(0, 'Run failure_route when only local destinations failed.'),
-  reparse_on_dns_failover: inert(1, 'Make the request anew for another address of a name.'),
-  reply_relay_mode: inert(0, 'How replies of several branches are forwarded.'),
-  rich_redirect: inert(0, 'What a 3xx tells of its destinations.'),
-  cancel_b_flag: inert(0, 'Obsolete.'),
-  reply_to_via: inert(0, 'Send replies to the address in Via.'),
+  failure_exec_mode: inert(
+    0,
+    'Run failure_route when only local destinations failed.',
+    'a destination that cannot be reached makes t_relay false; what fails only at sending runs failure_route',
+  ),
+  reparse_on_dns_failover: inert(
+    1,
+    'Make the request anew for another address of a name.',
+    'the request goes to another address of a name as it was sent, with a Via of its own',
+  ),
+  reply_relay_mode: inert(
+    0,
+    'How replies of several branches are forwarded.',
+    'replies are forwarded as RFC 3261 section 16.7 says',
+  ),
+  rich_redirect: inert(
+    0,
+    'What a 3xx tells of its destinations.',
+    '3xx replies carry the q of their contacts where they have one',
+  ),
+  cancel_b_flag: inert(0, 'Obsolete.', 'it is cancel_b_method now'),
+  reply_to_via: inert(
+    0,
+    'Send replies to the address in Via.',
+    'replies go where the request came from (RFC 3581)',
+  ),
   ac_extra_hdrs: {
     type: 'string',
     default: '',
-    doc: 'Prefix of headers copied into ACK and CANCEL.',
-    inert: CLIENT_SIDE,
+    doc: 'Headers of a forwarded INVITE whose names begin with this go along with its CANCEL and with the ACK of a negative reply.',
   },
   on_sl_reply: {
     type: 'string',
     default: '',
-    doc: 'Reply route for stateless replies.',
-    inert: CLIENT_SIDE,
+    doc: 'Name of the onreply_route that runs for replies that belong to no transaction; `drop` in it drops them.',
   },
   contacts_avp: {
     type: 'string',

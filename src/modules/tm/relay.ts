@@ -8,10 +8,11 @@ import {
   refuse,
   string,
 } from '../../kit/index.ts';
-import type { HostPort, Unreachable } from '../../run/destination.ts';
+import { type HostPort, targetOf, type Unreachable } from '../../run/destination.ts';
 import { forwardStatelessly } from '../../run/forward.ts';
 import { type Relayed, relay } from '../../run/relay.ts';
 import type { SwitchedOff } from '../../run/state.ts';
+import type { Target } from '../../run/target.ts';
 import type { RunTransaction } from '../../run/transaction.ts';
 import type { TmState } from './state.ts';
 
@@ -25,6 +26,8 @@ interface RelayOptions {
   readonly trying: boolean;
   /** When it fails the caller is answered with the error. */
   readonly replies: boolean;
+  /** Nothing that comes of it goes up. */
+  readonly quiet?: boolean;
 }
 
 const DEFAULT_PORT = 5060;
@@ -80,6 +83,27 @@ export const relayFunctions = {
   ),
   t_set_no_e2e_cancel_reason: switching('cancelReason', 'that Reason of a CANCEL goes along with ours'),
   t_disable_e2e_cancel_reason: switching('cancelReason', 'that Reason of a CANCEL goes along with ours'),
+  t_replicate: fn({
+    args: [optional(string('uri'))],
+    routes: ['request'],
+    doc: 'Sends the request also to where a URI leads (default: $du or $ru), its Request-URI as it is, and keeps the transaction. Nothing that comes of it goes up: the script answers. Routes for replies and failures run. -1 when it cannot be sent.',
+    run(state, call, uri = '') {
+      const to = (fixed: HostPort | null) =>
+        relayTo(state, call, { fixed, trying: true, replies: false, quiet: true });
+      if (uri === '') return to(null);
+      const go = (target: Target | Unreachable): number | Promise<number> =>
+        'status' in target ? refuse(call, target.text) : to({ host: target.ip, port: target.port });
+      const target = targetOf(call.run, uri, null);
+      return target instanceof Promise ? target.then(go) : go(target);
+    },
+  }),
+  t_replicate_udp: fn({
+    args: [string('host'), optional(int('port'))],
+    routes: ['request'],
+    doc: 'As t_replicate, to a host and port over UDP.',
+    run: (state, call, host, port) =>
+      relayTo(state, call, { fixed: hostPort(host, port), trying: true, replies: false, quiet: true }),
+  }),
   t_relay_cancel: fn({
     args: [],
     routes: ['request'],
@@ -150,23 +174,32 @@ function relayTo(state: TmState, call: Call, options: RelayOptions): number | Pr
   if (status >= 200) return refuse(call, `the final reply ${status} was sent already`);
   if (suspended) return refuse(call, 'the request is suspended');
   if (cancelled)
-    return failed(call, transaction, options, { status: 487, text: 'the request was cancelled' });
+    return failed(state, call, transaction, options, { status: 487, text: 'the request was cancelled' });
   if (options.trying) transaction.trying();
   const { branchRoute, runRoute } = state;
-  const made = relay({ run, transaction, fixed: options.fixed, branchRoute, runRoute });
+  const { fixed, quiet = false } = options;
+  const made = relay({ run, transaction, fixed, quiet, branchRoute, runRoute });
   const finish = (relayed: Relayed): number =>
-    'status' in relayed ? failed(call, transaction, options, relayed) : 1;
+    'status' in relayed ? failed(state, call, transaction, options, relayed) : 1;
   return made instanceof Promise ? made.then(finish) : finish(made);
 }
 
 /** Kamailio answers at the end of the script, so that the script may still do so itself. */
-function failed(call: Call, transaction: RunTransaction, options: RelayOptions, why: Unreachable): number {
+function failed(
+  state: TmState,
+  call: Call,
+  transaction: RunTransaction,
+  options: RelayOptions,
+  why: Unreachable,
+): number {
   const { run } = call;
   const { status, text } = why;
   run.lastError = status;
   refuse(call, text);
   if (run.state.off.errorReply) return NOT_ANSWERED;
-  if (options.replies) transaction.fail(status);
+  const now = run.kind === 'request' && !state.delayedReply;
+  if (options.replies) transaction.fail(status, now);
+  if (options.replies && now) return 0;
   return run.kind === 'request' && status !== 500 ? -status : -1;
 }
 

@@ -14,6 +14,8 @@ export interface TmState {
   readonly contactFlowsAvp: string;
   /** Whether one of our sockets has this name, `udp:192.0.2.1:5060`. */
   hasSocket(name: string): boolean;
+  /** The error reply of `t_relay` waits for the end of the run. */
+  readonly delayedReply: boolean;
   branchRoute(name: string): Place | null;
   runRoute(place: Place, run: RunContext): RouteEnd | Promise<RouteEnd>;
 }
