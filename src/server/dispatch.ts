@@ -18,8 +18,6 @@ export interface Dispatcher {
   post(group: string, item: Uint8Array): Posted;
   /** Whether a group would take one more item. */
   hasRoom(group: string): boolean;
-  /** Tries again what waited; called when a worker came back. */
-  retry(): void;
   /** A group has lost its last worker: what none of them began comes back, in order, and nothing more is posted. */
   forget(group: string): Uint8Array[];
   /** Items that wait because a queue was full. */
@@ -43,6 +41,8 @@ interface Line {
   readonly limit: number;
   items: Uint8Array[];
   sent: number;
+  /** Whether it is being waited for room. */
+  waitsForRoom: boolean;
 }
 
 /** What is gone is cut off a line in lots of this many. */
@@ -54,7 +54,8 @@ export function createDispatcher(
   { policy, limitOf, onDropped }: DispatcherOptions,
 ): Dispatcher {
   const lines = new Map<string, Line>();
-  for (const [name, group] of groups) lines.set(name, { group, limit: limitOf(name), items: [], sent: 0 });
+  for (const [name, group] of groups)
+    lines.set(name, { group, limit: limitOf(name), items: [], sent: 0, waitsForRoom: false });
   let refused = 0;
 
   function retry(line: Line): void {
@@ -63,6 +64,21 @@ export function createDispatcher(
     }
     line.items = [];
     line.sent = 0;
+  }
+
+  /** Goes on when the queue tells of room, whoever made it: a worker need not send anything back. */
+  async function awaitRoom(name: string, line: Line): Promise<void> {
+    if (line.waitsForRoom) return;
+    line.waitsForRoom = true;
+    while (line.items.length > 0 && lines.get(name) === line) {
+      const { sent } = line;
+      const room = line.group.room();
+      await room;
+      retry(line);
+      // It is closed: nobody takes anything any more.
+      if (room === undefined && line.sent === sent) break;
+    }
+    line.waitsForRoom = false;
   }
 
   /** Puts an item behind those that wait. */
@@ -91,16 +107,15 @@ export function createDispatcher(
       if (item.length > line.group.maxItemBytes) return 'too-large';
       if (line.items.length > 0) retry(line);
       if (line.items.length === 0 && line.group.post(item)) return 'posted';
-      return wait(line, item);
+      const posted = wait(line, item);
+      void awaitRoom(name, line);
+      return posted;
     },
     hasRoom(name) {
       const line = lines.get(name);
       if (line === undefined) return false;
       // Without a line only the attempt shows whether there is room in the queue itself.
       return line.limit === 0 || policy === 'drop-oldest' || waitingIn(line) < line.limit;
-    },
-    retry() {
-      for (const line of lines.values()) if (line.items.length > 0) retry(line);
     },
     forget(name) {
       const line = lines.get(name);

@@ -200,13 +200,8 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     },
     command: (call) => answerCall(view.rpc, call),
   });
-  const inbox: Inbox = openInbox(
-    input.workers.inbox,
-    (bytes) => {
-      sipWorker.onMessage(bytes);
-      dispatcher.retry();
-    },
-    (error) => report('applying a result', error),
+  const inbox: Inbox = openInbox(input.workers.inbox, sipWorker.onMessage, (error) =>
+    report('applying a result', error),
   );
   const view = createServerView({
     script,

@@ -53,6 +53,8 @@ export interface WorkerGroup {
   readonly maxItemBytes: number;
   /** Queues a copy of `item`. False: full, too large for the queue, or stopping. Never blocks. */
   post(item: Uint8Array): boolean;
+  /** Settles when it is worth posting again what was refused; `undefined` when it is now. */
+  room(): Promise<unknown> | undefined;
   /** Sends a copy of `bytes` to one worker of the group, by its id. False: no such worker, or its mailbox is full. */
   tell(workerId: number, bytes: Uint8Array): boolean;
   /** Tells each of its workers, those that have room for it. */

@@ -85,6 +85,7 @@ export function createInlineGroup(options: InlineGroupOptions): WorkerGroup {
       if (!queued) counts.refused();
       return queued;
     },
+    room: () => queue.room(),
     tell: (workerId, bytes) => mailboxes.get(workerId)?.push(bytes) ?? false,
     tellAll(bytes) {
       for (const mailbox of mailboxes.values()) mailbox.push(bytes);

@@ -103,6 +103,7 @@ export function createThreadedGroup(options: ThreadedGroupOptions): WorkerGroup 
       if (!queued) counts.refused();
       return queued;
     },
+    room: () => queue.room(),
     tell: (workerId, bytes) => mailboxes.get(workerId)?.push(bytes) ?? false,
     tellAll(bytes) {
       for (const mailbox of mailboxes.values()) mailbox.push(bytes);

@@ -65,3 +65,29 @@ route[R] { usleep("60000000"); send_reply("200", "OK"); }`;
   );
   assert.equal(rejected.length, refused.length);
 });
+
+test('what waits for room goes on when there is some, also when no worker sends anything back', async (t) => {
+  const {
+    test: server,
+    send,
+    sent,
+    advance,
+  } = await crowd(
+    t,
+    `async_workers=1
+modparam("async", "queue_size", 100)
+request_route {
+  if (is_method("OPTIONS")) { async_task_data("Q", "$ci $(ci{s.md5}) $(ci{s.sha256}) $(ci{s.sha512})"); exit; }
+  async_task_route("R");
+}
+route[Q] { usleep("10000"); }
+route[R] { send_reply("200", "OK"); }`,
+  );
+  assert.equal(server.server.suspended.counts.queued, 0);
+  send(request('MESSAGE', 'last'));
+  await advance(10);
+  assert.deepEqual(
+    sent.map(({ callId, status }) => [callId, status]),
+    [['last', 200]],
+  );
+});

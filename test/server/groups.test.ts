@@ -31,6 +31,7 @@ function fakeGroup(room: number): FakeGroup {
   const items: Buffer[] = [];
   const encode = createResultEncoder();
   let answer: (bytes: Uint8Array) => void = () => {};
+  let waiting = Promise.withResolvers<void>();
   const fake: FakeGroup = {
     items,
     room,
@@ -53,6 +54,7 @@ function fakeGroup(room: number): FakeGroup {
             items.push(Buffer.from(item));
             return true;
           },
+          room: () => waiting.promise,
           tellAll() {},
           tell: () => fake.takesAnswers,
           stats: () => ({ queued: items.length, busy: 0, done: 0, failed: 0, refused: 0 }),
@@ -62,6 +64,8 @@ function fakeGroup(room: number): FakeGroup {
     },
     work() {
       const item = items.shift();
+      waiting.resolve();
+      waiting = Promise.withResolvers();
       const decoded = item === undefined ? null : decodeItem(item);
       const suspension = decoded?.kind === 'resume' ? decodeSuspension(decoded.suspension) : null;
       if (suspension === null) return null;
@@ -72,7 +76,7 @@ function fakeGroup(room: number): FakeGroup {
   return fake;
 }
 
-test('what finds the queue full waits in order and goes as soon as a worker came back', async (t) => {
+test('what finds the queue full waits in order and goes as soon as a worker took an item', async (t) => {
   const fake = fakeGroup(2);
   const { send, advance, sent } = await start(t, SLEEPS, { replace: fake.replace });
   const ids = Array.from({ length: 12 }, (_, at) => `c${at}`);
