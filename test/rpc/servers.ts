@@ -11,6 +11,7 @@ import { type ServerProcess, startProcess } from '../harness/targets/process.ts'
 import { freePort } from '../harness/targets/sockets.ts';
 
 const SCRIPT = join(import.meta.dirname, 'commands.cfg');
+const LIST = join(import.meta.dirname, 'dispatcher.list');
 const FERMATA = join(import.meta.dirname, '..', '..', 'bin', 'fermata');
 
 /** One of them. */
@@ -50,7 +51,8 @@ export async function startPair(): Promise<Pair> {
       `tcp:127.0.0.1:${controlPort}`,
       `udp:127.0.0.1:${controlPort}`,
     ];
-    const defines = given.flatMap((value, at) => ['-A', `CONTROL_${at + 1}="${value}"`]);
+    const controls = given.flatMap((value, at) => ['-A', `CONTROL_${at + 1}="${value}"`]);
+    const defines = [...controls, '-A', `LIST_FILE="${LIST}"`];
     const script = [...defines, '-f', SCRIPT, '-Y', run, '-l', `udp:127.0.0.1:${port}`];
     const process = startProcess(program, ['-DD', '-E', ...script, ...flags]);
     processes.push(process);

@@ -82,6 +82,10 @@ export const dnsCommands = {
   'dns.delete_aaaa': deletion('AAAA'),
   'dns.delete_srv': deletion('SRV'),
   'dns.delete_naptr': deletion('NAPTR'),
+  'dns.delete_cname': nothingToDelete('CNAME'),
+  'dns.delete_txt': nothingToDelete('TXT'),
+  'dns.delete_ebl': nothingToDelete('EBL'),
+  'dns.delete_ptr': nothingToDelete('PTR'),
   'dns.add_a': addition('A'),
   'dns.add_aaaa': addition('AAAA'),
   'dns.add_srv': command({
@@ -108,6 +112,15 @@ function deletion(type: RecordType) {
       withCache(state, (cache) =>
         cache.delete(name.toLowerCase(), type) ? undefined : new RpcFault(400, 'Not found'),
       ),
+  });
+}
+
+/** Records of these types are not kept: a name's alias is followed by the name servers. */
+function nothingToDelete(type: string) {
+  return command({
+    doc: `There are no ${type} records in the cache: the answer is always that there is none of that name.`,
+    params: [rpcText('name')],
+    run: (state) => withCache(state, () => new RpcFault(400, 'Not found')),
   });
 }
 
