@@ -75,6 +75,7 @@ export function serverView(given: Partial<ServerView> = {}): ServerView {
     aliases: [],
     modules: [],
     network: { listenTcp: refused, listenUdp: refused },
+    send() {},
     post() {},
     ...given,
   };

@@ -76,6 +76,7 @@ export * from './methods.ts';
 export * from './module.ts';
 export * from './parameters.ts';
 export * from './received-counts.ts';
+export * from './reply-listeners.ts';
 export * from './rpc.ts';
 export * from './run-slot.ts';
 export * from './server-view.ts';

@@ -1,5 +1,6 @@
 import type { ControlNetwork } from '../net/control/control.ts';
 import type { ModuleNetwork } from '../net/module-network.ts';
+import type { Target } from '../run/target.ts';
 import type { Task } from '../run/task.ts';
 import type { LocalRequests } from './local-requests.ts';
 import type { ReceivedCounts } from './received-counts.ts';
@@ -33,6 +34,8 @@ export interface ServerView {
   readonly modules: readonly string[];
   /** Sockets for what a module opens. */
   readonly network: ModuleNetwork;
+  /** Sends bytes as they are by one of the sockets of SIP. Never throws; what fails is counted. */
+  send(target: Target, bytes: Uint8Array): void;
   /** Hands a task to its group; one that finds no room is counted and logged. */
   post(task: Task): void;
 }

@@ -33,6 +33,7 @@ const IMPORTS: Readonly<Record<string, () => Promise<{ readonly default: AnyModu
   rr: () => import('../modules/rr/index.ts'),
   rtimer: () => import('../modules/rtimer/index.ts'),
   rtpengine: () => import('../modules/rtpengine/index.ts'),
+  rtpproxy: () => import('../modules/rtpproxy/index.ts'),
   sanity: () => import('../modules/sanity/index.ts'),
   siputils: () => import('../modules/siputils/index.ts'),
   sl: () => import('../modules/sl/index.ts'),

@@ -1,3 +1,4 @@
+import { replyListeners } from '../kit/reply-listeners.ts';
 import type { Flow } from '../net/network.ts';
 import { type BranchScript, decodeBranchScript } from '../run/branch-script.ts';
 import type { RunContext } from '../run/context.ts';
@@ -51,7 +52,10 @@ export function createReplies(script: ScriptWorker, outside: Outside, stats: Rec
 
   function match(reply: SipMessage, flow: Flow, edits: readonly Edit[]): void {
     const reception = manager.receiveReply(reply);
-    if (reception.kind === 'unmatched') passOn(reply, flow, edits);
+    if (reception.kind === 'unmatched') {
+      const taken = replyListeners.all(services).some((takes) => takes(reply));
+      if (!taken) passOn(reply, flow, edits);
+    }
     if (reception.kind !== 'matched') return;
     const { transaction, branch, held } = reception;
     if (held) manager.queueReply(transaction, branch, applyEdits(reply, edits), flow);

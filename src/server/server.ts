@@ -217,6 +217,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
       transactions: sipWorker.shown,
       received: stats,
       requests: sipWorker.requests,
+      send: (target, bytes) => network.send(target, bytes),
       post: sipWorker.post,
     },
   });

@@ -1,6 +1,12 @@
-import { avpName, type ParamDeclarations } from '../../kit/index.ts';
+import { avpName, type ParamDeclarations, type Problem } from '../../kit/index.ts';
 
-const NO_PINGS = 'registrations are not pinged yet';
+function notNegative(value: number): Problem | null {
+  return value >= 0 ? null : { problem: `it must not be negative, as ${value}` };
+}
+
+function branchFlag(value: number): Problem | null {
+  return value >= -1 && value <= 31 ? null : { problem: `${value} is no branch flag`, hint: 'use 0 to 31' };
+}
 
 /** The parameters of module nathelper. */
 export const nathelperParams = {
@@ -29,53 +35,61 @@ export const nathelperParams = {
   natping_interval: {
     type: 'int',
     default: 0,
-    doc: 'Seconds between two pings of registrations; 0: none.',
-    inert: NO_PINGS,
+    doc: 'Seconds in which each registered contact is pinged once; 0: none is.',
+    check: notNegative,
   },
   ping_nated_only: {
     type: 'int',
     default: 0,
-    doc: 'Whether only contacts behind a NAT are pinged.',
-    inert: NO_PINGS,
+    doc: 'Whether only contacts with `nat_bflag` of usrloc are pinged.',
   },
-  natping_processes: { type: 'int', default: 1, doc: 'Number of processes that ping.', inert: NO_PINGS },
+  natping_processes: {
+    type: 'int',
+    default: 1,
+    doc: 'Number of processes that ping.',
+    inert: 'pings go out of one worker, spread over the interval',
+  },
   natping_socket: {
     type: 'string',
     default: '',
     doc: 'Address that pings claim to come from.',
-    inert: NO_PINGS,
+    inert: 'pings come from where they come from',
   },
   sipping_bflag: {
     type: 'int',
     default: -1,
-    doc: 'Branch flag of contacts that are pinged with a SIP request.',
-    inert: NO_PINGS,
+    doc: 'Branch flag of contacts that are pinged with a SIP request; without `ping_nated_only` all are; -1: none.',
+    check: branchFlag,
   },
-  sipping_from: { type: 'string', default: '', doc: 'From of such a request.', inert: NO_PINGS },
-  sipping_method: { type: 'string', default: 'OPTIONS', doc: 'Its method.', inert: NO_PINGS },
+  sipping_from: { type: 'string', default: '', doc: 'URI in From of that request.' },
+  sipping_method: { type: 'string', default: 'OPTIONS', doc: 'Its method.' },
   natping_disable_bflag: {
     type: 'int',
     default: -1,
-    doc: 'Branch flag of contacts that are not pinged.',
-    inert: NO_PINGS,
+    doc: 'Branch flag of contacts that are not pinged; -1: none.',
+    check: branchFlag,
   },
   keepalive_timeout: {
     type: 'int',
     default: 0,
-    doc: 'Seconds without an answer after which a contact is removed.',
-    inert: NO_PINGS,
+    doc: 'Seconds without an answer to a SIP request after which a contact is given up: it expires 10 seconds later. 0: never.',
+    check: notNegative,
   },
   udpping_from_path: {
     type: 'int',
     default: 0,
-    doc: 'Whether UDP pings go along the Path.',
-    inert: NO_PINGS,
+    doc: 'Whether UDP pings claim to come from the Path.',
+    inert: 'pings come from where they come from',
   },
-  force_socket: { type: 'string', default: '', doc: 'Socket that pings leave by.', inert: NO_PINGS },
+  force_socket: {
+    type: 'string',
+    default: '',
+    doc: 'Socket of ours that contacts are pinged from of which none is known.',
+  },
   filter_server_id: {
     type: 'int',
     default: 0,
     doc: 'Whether only contacts of this server are pinged.',
-    inert: NO_PINGS,
+    inert: 'contacts have no server_id: all of them are of this server',
   },
 } as const satisfies ParamDeclarations;

@@ -1,4 +1,5 @@
 import type { RunContext } from '../../kit/index.ts';
+import type { Pinging } from './pinging.ts';
 
 /** What the functions of nathelper go by. */
 export interface NathelperState {
@@ -11,4 +12,6 @@ export interface NathelperState {
   readonly mark: string;
   /** Whether the address that was replaced is kept in the SDP. */
   readonly keepOldAddress: boolean;
+  /** Null where nothing is pinged. */
+  readonly pinging: Pinging | null;
 }

@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net';
 import type { RunContext, Value } from '../../kit/index.ts';
 import type { Bencode, BencodeDictionary } from './bencode.ts';
 import type { NgFlags } from './flags.ts';
+import { sidesOf } from './managed.ts';
 
 /** Commands of the ng protocol that a script can send. */
 export type NgOperation =
@@ -60,17 +61,15 @@ export function commandOf(
 
 /** The tags: from-tag is that of the side whose SDP it is, or that asks. */
 function tagsOf(run: RunContext, operation: NgOperation, flags: NgFlags): [string, string][] {
-  const { message } = run;
-  const isReply = message.kind === 'reply';
   const ofCall = OF_THE_CALL.test(operation);
-  const swapped = !ofCall && operation !== 'delete' && isReply !== (operation === 'answer');
-  const from = message.from?.tag ?? '';
-  const to = message.to?.tag ?? '';
-  const [ours, theirs] = swapped ? [to, from] : [from, to];
+  const plain = ofCall || operation === 'delete';
+  const from = run.message.from?.tag ?? '';
+  const to = run.message.to?.tag ?? '';
+  const [ours, theirs] = plain ? [from, to] : sidesOf(run, operation === 'answer' ? 'answer' : 'offer');
   const tags: [string, string][] = [];
   const fromTag = flags.fromTag ?? (ofCall && !flags.directional ? '' : ours);
   if (fromTag !== '') tags.push(['from-tag', fromTag]);
-  const tellsTo = flags.withToTag || (!ofCall && operation !== 'delete');
+  const tellsTo = flags.withToTag || !plain;
   const toTag = flags.toTag ?? (tellsTo ? theirs : '');
   if (toTag !== '') tags.push(['to-tag', toTag]);
   return tags;

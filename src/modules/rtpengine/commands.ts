@@ -1,4 +1,5 @@
 import { declare, type Json, RpcFault, rpcInt, rpcText } from '../../kit/index.ts';
+import { askNode } from './ng.ts';
 import type { Node } from './nodes.ts';
 import type { RtpengineState } from './state.ts';
 
@@ -72,7 +73,7 @@ export async function pingAll(state: RtpengineState, nodes: readonly Node[]): Pr
 }
 
 async function ping({ nodes, client, patience }: RtpengineState, node: Node): Promise<boolean> {
-  const answer = await client.ask(node, PING, patience);
+  const answer = await askNode(client, node, PING, patience);
   if (answer?.get('result') === 'pong') {
     nodes.answered(node);
     return true;

@@ -14,6 +14,8 @@ import { sdpOf } from '../../sip/sdp.ts';
 import { type BencodeDictionary, textIn } from './bencode.ts';
 import { commandOf, type NgOperation } from './command.ts';
 import { type NgFlags, parseNgFlags } from './flags.ts';
+import { carriesAnswer, mediaOperation } from './managed.ts';
+import { askNode } from './ng.ts';
 import type { Node } from './nodes.ts';
 import { chosenSets, type RtpengineState } from './state.ts';
 
@@ -30,14 +32,13 @@ export const rtpengineFunctions: Readonly<Record<string, FunctionDeclaration<Rtp
   rtpengine_offer: asking('Sends the SDP as an offer; the SDP of the answer takes its place.', () => 'offer'),
   rtpengine_answer: asking(
     'Sends the SDP of a reply, an ACK or a PRACK as an answer; the SDP that comes back takes its place.',
-    ({ message }) =>
-      message.kind === 'reply' || message.method === 'ACK' || message.method === 'PRACK' ? 'answer' : null,
+    (run) => (carriesAnswer(run) ? 'answer' : null),
   ),
   rtpengine_delete: asking('The call is over.', () => 'delete'),
   rtpengine_query: asking('Asks for the call; true when there is one.', () => 'query'),
   rtpengine_manage: asking(
     'What fits the message: offer or answer for SDP by whether the INVITE had one, delete for BYE, CANCEL, negative replies and in a failure_route.',
-    managed,
+    mediaOperation,
   ),
   start_recording: asking('Records the call from now on.', () => 'start recording'),
   stop_recording: asking('Stops that.', () => 'stop recording'),
@@ -94,32 +95,6 @@ function longest({ nodes, patience, mostNodes }: RtpengineState): number {
   return asked * patience.timeoutMs * patience.sendings + patience.timeoutMs;
 }
 
-/** What `rtpengine_manage` does for a message. */
-function managed(run: RunContext): Chosen {
-  const { message } = run;
-  const hasSdp = sdpOf(message) !== null;
-  if (message.kind === 'reply') {
-    if (message.status >= 300 && message.method === 'INVITE') return 'delete';
-    if (!hasSdp) return null;
-    const answers = message.method !== 'INVITE' || run.request === message || sdpOf(run.request) !== null;
-    return answers ? 'answer' : 'offer';
-  }
-  if (run.kind === 'failure') return 'delete';
-  switch (message.method) {
-    case 'BYE':
-    case 'CANCEL':
-      return 'delete';
-    case 'INVITE':
-    case 'UPDATE':
-      return hasSdp ? 'offer' : null;
-    case 'ACK':
-    case 'PRACK':
-      return hasSdp ? 'answer' : null;
-    default:
-      return null;
-  }
-}
-
 async function perform(
   state: RtpengineState,
   call: AwaitedCall,
@@ -168,7 +143,7 @@ async function askSet(
     const node = nodes.choose(callId, set, tried);
     if (node === null) break;
     tried.add(node);
-    const answer = await client.ask(node, command, patience, call.signal);
+    const answer = await askNode(client, node, command, patience, call.signal);
     if (call.signal.aborted) return null;
     if (answer === null) {
       nodes.failed(node);

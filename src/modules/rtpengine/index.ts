@@ -6,11 +6,15 @@ import {
   type WorkerSetup,
 } from '../../kit/index.ts';
 import { pingAll, rtpengineCommands } from './commands.ts';
+import { createCookieClient } from './cookie-client.ts';
 import { rtpengineFunctions } from './functions.ts';
-import { createNgClient } from './ng-client.ts';
 import { openNodes, parseNodes } from './nodes.ts';
 import { rtpengineParams } from './params.ts';
 import type { RtpengineState } from './state.ts';
+
+export { type CookieClient, createCookieClient, type Patience } from './cookie-client.ts';
+export { carriesAnswer, mediaOperation, sidesOf } from './managed.ts';
+export { type Node, type Nodes, openNodes, parseNodes } from './nodes.ts';
 
 /** Media through rtpengines, asked with their ng protocol. */
 export default defineModule({
@@ -21,14 +25,15 @@ export default defineModule({
   variables: {},
   rpc: rtpengineCommands,
   setup({ params, fail }) {
-    const nodes = parseNodes(params.rtpengine_sock, params.setid_default);
+    const nodes = parseNodes(params.rtpengine_sock, params.setid_default, 'rtpengine');
     if (isProblem(nodes)) fail(nodes.problem, nodes.hint);
   },
   setupWorker(worker): RtpengineState {
     const { params, services, store } = worker;
-    const nodes = parseNodes(params.rtpengine_sock, params.setid_default);
+    const nodes = parseNodes(params.rtpengine_sock, params.setid_default, 'rtpengine');
     return {
       nodes: openNodes(
+        'rtpengine',
         isProblem(nodes) ? [] : nodes,
         {
           disableMs: params.rtpengine_disable_tout * 1000,
@@ -39,7 +44,7 @@ export default defineModule({
         store,
         services.clock,
       ),
-      client: createNgClient(services),
+      client: createCookieClient(services),
       patience: { timeoutMs: params.rtpengine_tout_ms, sendings: params.rtpengine_retr },
       mostNodes: params.queried_nodes_limit,
       defaultSet: params.setid_default,

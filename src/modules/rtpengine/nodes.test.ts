@@ -6,16 +6,20 @@ import { createVirtualClock } from '../../time/virtual-clock.ts';
 import { type NodeSettings, openNodes, parseNodes } from './nodes.ts';
 
 function nodesOf(values: readonly string[], settings: Partial<NodeSettings> = {}) {
-  const all = parseNodes(values, 0);
+  const all = parseNodes(values, 0, 'node');
   assert.ok(!isProblem(all));
   const clock = createVirtualClock();
   const store = createVolatileStore({ maxBytes: 1 << 20, hashSeed: [1, 2] });
   const given = { disableMs: 60_000, callMs: 3_600_000, aggressive: false, allowOperation: 0, ...settings };
-  return { clock, nodes: openNodes(all, given, store, clock) };
+  return { clock, nodes: openNodes('node', all, given, store, clock) };
 }
 
 test('nodes, weights and sets are read', () => {
-  const nodes = parseNodes(['udp:127.0.0.1:12221=2 udp6:[::1]:12222', ' 7 ==  udp:engine.example.com'], 3);
+  const nodes = parseNodes(
+    ['udp:127.0.0.1:12221=2 udp6:[::1]:12222', ' 7 ==  udp:engine.example.com'],
+    3,
+    'node',
+  );
   assert.ok(!isProblem(nodes));
   assert.deepEqual(
     nodes.map(({ url, host, port, set, weight, index }) => [url, host, port, set, weight, index]),
@@ -26,7 +30,7 @@ test('nodes, weights and sets are read', () => {
     ],
   );
   for (const text of ['udp:', 'udp:h:0', 'udp:h:70000', 'ws://h:1/', 'udp:h:1=x'])
-    assert.ok(isProblem(parseNodes([text], 0)), text);
+    assert.ok(isProblem(parseNodes([text], 0, 'node')), text);
 });
 
 test('calls are spread by weight, and each stays with its node', () => {

@@ -3,7 +3,7 @@ import type { Problem, SharedTable, VolatileStore } from '../../kit/index.ts';
 import { parseDecimal } from '../../sip/chars.ts';
 import type { Clock } from '../../time/clock.ts';
 
-/** One rtpengine. */
+/** One rtpengine, or another proxy of media. */
 export interface Node {
   /** As the script has it. */
   readonly url: string;
@@ -18,13 +18,13 @@ export interface Node {
 const DEFAULT_PORT = 22_222;
 const DEFAULT_WEIGHT = 1;
 
-/** Reads the values of `rtpengine_sock`: nodes with weights, of a set (`set == node node=weight`). */
-export function parseNodes(values: readonly string[], defaultSet: number): Node[] | Problem {
+/** Reads the values of `rtpengine_sock`: nodes with weights, of a set (`set == node node=weight`); `kind` is for messages. */
+export function parseNodes(values: readonly string[], defaultSet: number, kind: string): Node[] | Problem {
   const nodes: Node[] = [];
   for (const value of values) {
     const [, set, rest = value] = /^\s*([0-9]{1,9})\s*==(.*)$/s.exec(value) ?? [];
     for (const text of rest.split(/\s+/).filter((one) => one !== '')) {
-      const node = parseNode(text);
+      const node = parseNode(text, kind);
       if ('problem' in node) return node;
       nodes.push({ ...node, set: set === undefined ? defaultSet : Number(set), index: nodes.length });
     }
@@ -32,7 +32,7 @@ export function parseNodes(values: readonly string[], defaultSet: number): Node[
   return nodes;
 }
 
-function parseNode(text: string): Omit<Node, 'set' | 'index'> | Problem {
+function parseNode(text: string, kind: string): Omit<Node, 'set' | 'index'> | Problem {
   const match = /^((?:(udp6?):)?(\[[0-9a-fA-F:.]+\]|[^:=[\]]+)(?::([0-9]+))?)(?:=([0-9]+))?$/.exec(text);
   const [, url = '', , host = '', digits, weight] = match ?? [];
   const port = digits === undefined ? DEFAULT_PORT : parseDecimal(digits, 65_535);
@@ -40,7 +40,7 @@ function parseNode(text: string): Omit<Node, 'set' | 'index'> | Problem {
     const hint = /^wss?:/.test(text)
       ? 'only udp is spoken here'
       : 'write udp:host:port, or udp:host:port=weight';
-    return { problem: `"${text}" is no rtpengine`, hint };
+    return { problem: `"${text}" is no ${kind}`, hint };
   }
   return {
     url,
@@ -94,15 +94,16 @@ const BY_HAND: NodeStanding = { out: 'by hand' };
 /** Value of the table for a node that an operator took out; 1 stands for one that did not answer. */
 const HAND = 2;
 
-/** Opens the nodes of a server: what is known of them is in the shared store. */
+/** Opens the nodes of one kind of a server: what is known of them is in the shared store. */
 export function openNodes(
+  kind: string,
   all: readonly Node[],
   settings: NodeSettings,
   store: VolatileStore,
   clock: Clock,
 ): Nodes {
-  const outs: SharedTable = store.table('rtpengine nodes');
-  const calls: SharedTable = store.table('rtpengine calls');
+  const outs: SharedTable = store.table(`${kind} nodes`);
+  const calls: SharedTable = store.table(`${kind} calls`);
   const keyOf = (callId: string, set: number): string => `${set}\0${callId}`;
 
   function standing(node: Node): NodeStanding {

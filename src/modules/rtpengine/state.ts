@@ -1,11 +1,11 @@
 import { createRunSlot, type VariableParam } from '../../kit/index.ts';
-import type { NgClient, Patience } from './ng-client.ts';
+import type { CookieClient, Patience } from './cookie-client.ts';
 import type { Nodes } from './nodes.ts';
 
 /** The worker state of module rtpengine. */
 export interface RtpengineState {
   readonly nodes: Nodes;
-  readonly client: NgClient;
+  readonly client: CookieClient;
   readonly patience: Patience;
   /** How many nodes of a set are asked at most for one command. */
   readonly mostNodes: number;

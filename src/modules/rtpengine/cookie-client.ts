@@ -1,5 +1,4 @@
 import type { DatagramSocket, NetAddress, RunServices } from '../../kit/index.ts';
-import { type BencodeDictionary, decodeBencode, encodeBencode } from './bencode.ts';
 import type { Node } from './nodes.ts';
 
 /** How long an answer is waited for. */
@@ -10,27 +9,18 @@ export interface Patience {
   readonly sendings: number;
 }
 
-/** Asks rtpengines with the ng protocol: a cookie, a blank, and a dictionary, in one datagram. */
-export interface NgClient {
+/** Asks proxies of media: a cookie, a blank and a command go there in one datagram, the cookie and an answer come back. */
+export interface CookieClient {
   /** The answer of a node; null when none came, or the signal was aborted. Never rejects. */
-  ask(
-    node: Node,
-    command: BencodeDictionary,
-    patience: Patience,
-    signal?: AbortSignal,
-  ): Promise<BencodeDictionary | null>;
-}
-
-interface Waiting {
-  settle(answer: BencodeDictionary | null): void;
+  ask(node: Node, command: string, patience: Patience, signal?: AbortSignal): Promise<string | null>;
 }
 
 /** Makes the client of a worker. Its socket is opened at the first question. */
-export function createNgClient(
+export function createCookieClient(
   services: Pick<RunServices, 'clock' | 'random' | 'datagrams' | 'names'>,
-): NgClient {
+): CookieClient {
   const { clock, datagrams, names } = services;
-  const waiting = new Map<string, Waiting>();
+  const waiting = new Map<string, (answer: string | null) => void>();
   const origin = services.random().toString(16);
   let last = 0;
   let socket: DatagramSocket | null = null;
@@ -38,40 +28,41 @@ export function createNgClient(
   function receive(bytes: Buffer): void {
     const text = bytes.toString('latin1');
     const blank = text.indexOf(' ');
-    const asked = blank < 0 ? undefined : waiting.get(text.slice(0, blank));
-    if (asked === undefined) return;
-    const answer = decodeBencode(text.slice(blank + 1));
-    if (answer instanceof Map) asked.settle(answer);
+    if (blank > 0) waiting.get(text.slice(0, blank))?.(text.slice(blank + 1));
   }
 
-  function exchange(to: NetAddress, command: BencodeDictionary, patience: Patience, signal?: AbortSignal) {
-    return new Promise<BencodeDictionary | null>((resolve) => {
+  function exchange(
+    to: NetAddress,
+    command: string,
+    patience: Patience,
+    signal: AbortSignal | undefined,
+  ): Promise<string | null> {
+    return new Promise((resolve) => {
       last++;
       const cookie = `${origin}_${last}`;
-      const bytes = Buffer.from(`${cookie} ${encodeBencode(command)}`, 'latin1');
+      const bytes = Buffer.from(`${cookie} ${command}`, 'latin1');
       socket ??= datagrams.open(receive);
       const from = socket;
       let sendings = 0;
-      let timer = clock.setTimer(0, send);
+      let timer = 0;
       const abort = (): void => settle(null);
-      const settle = (answer: BencodeDictionary | null): void => {
+      const settle = (answer: string | null): void => {
         clock.clearTimer(timer);
         waiting.delete(cookie);
         signal?.removeEventListener('abort', abort);
         resolve(answer);
       };
-      function send(): void {
+      const send = (): void => {
         if (sendings >= patience.sendings) {
           settle(null);
           return;
         }
         sendings++;
-        from.send(bytes, to);
         timer = clock.setTimer(patience.timeoutMs, send);
-      }
-      waiting.set(cookie, { settle });
+        from.send(bytes, to);
+      };
+      waiting.set(cookie, settle);
       signal?.addEventListener('abort', abort);
-      clock.clearTimer(timer);
       send();
     });
   }
