@@ -4,15 +4,23 @@ import type { DbValue, Result, Statement } from '../statement.ts';
 import type { SqliteSettings } from './settings.ts';
 import { fromSqlite, holdsMoments, toSqlite } from './values.ts';
 
+/** What came of a question: the results of its statements, or why none of them was done. */
+export type Answer = { readonly results: readonly Result[] } | { readonly problem: string };
+
 /** An open SQLite file. Every call blocks its thread until it is done. */
 export interface SqliteFile {
   /** Does all statements in one transaction. @throws Error in SQLite's words; then none of them was done. */
   perform(statements: readonly Statement[]): Result[];
+  /** Does the statements of several questions in one transaction, each question's all or none: the disk is waited for once. */
+  performTogether(questions: readonly (readonly Statement[])[]): Answer[];
   close(): void;
 }
 
 /** Prepared statements that are kept. */
 const MOST_PREPARED = 200;
+
+/** Statements that change rows: after any other one SQLite still tells how many the last of these changed. */
+const CHANGES = /^\s*(?:insert|update|delete|replace|with)\b/i;
 
 const DIALECT: Dialect = {
   name: (name) => `"${name.replaceAll('"', '""')}"`,
@@ -47,7 +55,7 @@ export function openSqliteFile(path: string, settings: SqliteSettings): SqliteFi
   function performOne(statement: Statement): Result {
     const { text, values } = writeSql(statement, DIALECT);
     try {
-      return run(prepare(text), values);
+      return run(prepare(text), values, CHANGES.test(text));
     } catch (error) {
       // A statement that failed tells its error once more when it is used again.
       prepared.delete(text);
@@ -55,12 +63,17 @@ export function openSqliteFile(path: string, settings: SqliteSettings): SqliteFi
     }
   }
 
-  function run(ready: StatementSync, values: readonly DbValue[]): Result {
+  function run(ready: StatementSync, values: readonly DbValue[], changing: boolean): Result {
     const given = values.map(toSqlite);
     const columns = ready.columns();
     if (columns.length === 0) {
       const { changes, lastInsertRowid } = ready.run(...given);
-      return { columns: [], rows: [], affected: Number(changes), lastId: Number(lastInsertRowid) };
+      return {
+        columns: [],
+        rows: [],
+        affected: changing ? Number(changes) : 0,
+        lastId: Number(lastInsertRowid),
+      };
     }
     const moments = columns.map(({ type }) => holdsMoments(type));
     const rows = ready
@@ -69,20 +82,45 @@ export function openSqliteFile(path: string, settings: SqliteSettings): SqliteFi
     return { columns: columns.map(({ name }) => name), rows, affected: 0, lastId: 0 };
   }
 
+  function inTransaction<T>(work: () => T): T {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      // SQLite ends the transaction itself where the file is full or broken.
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  function performWithin(statements: readonly Statement[]): Answer {
+    database.exec('SAVEPOINT question');
+    try {
+      const results = statements.map(performOne);
+      database.exec('RELEASE question');
+      return { results };
+    } catch (error) {
+      // Without a transaction nothing of the others is left either.
+      if (!database.isTransaction) throw error;
+      database.exec('ROLLBACK TO question; RELEASE question');
+      return { problem: reasonOf(error) };
+    }
+  }
+
   return {
     perform(statements) {
       const [only, ...others] = statements;
       if (only === undefined) return [];
-      if (others.length === 0) return [performOne(only)];
-      database.exec('BEGIN IMMEDIATE');
+      return others.length === 0 ? [performOne(only)] : inTransaction(() => statements.map(performOne));
+    },
+    performTogether(questions) {
       try {
-        const results = statements.map(performOne);
-        database.exec('COMMIT');
-        return results;
+        return inTransaction(() => questions.map(performWithin));
       } catch (error) {
-        // SQLite ends the transaction itself where the file is full or broken.
-        if (database.isTransaction) database.exec('ROLLBACK');
-        throw error;
+        const problem = reasonOf(error);
+        return questions.map(() => ({ problem }));
       }
     },
     close() {
@@ -90,4 +128,9 @@ export function openSqliteFile(path: string, settings: SqliteSettings): SqliteFi
       database.close();
     },
   };
+}
+
+/** The words of an error. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -154,6 +154,34 @@ describe('an SQLite file on a thread of its own', () => {
     }));
 });
 
+test('what is asked at once is written in one transaction, each question for itself, in order', () =>
+  opened('together', async (database) => {
+    const insert = (username: string): Statement => ({
+      kind: 'insert',
+      table: 'subscriber',
+      fields: { ...alice, username },
+    });
+    const count = query('subscriber', [], ['id']);
+    const asked = [
+      database.perform(insert('a')),
+      database.perform(count),
+      database.performAll([insert('b'), insert('a')]),
+      database.perform(insert('c')),
+      database.perform(raw('PRAGMA user_version = 7')),
+      database.perform(insert('d')),
+      database.perform(insert('a')),
+      database.perform(count),
+    ].map((answer) =>
+      answer.then(
+        (result) => ('rows' in result ? result.rows.length + result.affected : result.length),
+        (error: unknown) => String(error).replace(/:.*/, ''),
+      ),
+    );
+    assert.deepEqual(await Promise.all(asked), [1, 1, 'Error', 1, 0, 1, 'Error', 3]);
+    const { rows } = await database.perform(query('subscriber', [], ['username'], 'id'));
+    assert.deepEqual(rows.flat(), ['a', 'c', 'd']);
+  }));
+
 test('a file that cannot be opened is told, and tried again at the next question', async () => {
   const path = join(folder, 'later', 'x.db');
   const database = sqliteDriver().connect(`sqlite://${path}`);
