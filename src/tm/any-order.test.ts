@@ -10,7 +10,7 @@ import type { Transaction } from './transaction.ts';
 
 /** One thing that happens to the one transaction of a test run. */
 type Step =
-  | { readonly kind: 'request' | 'ack' | 'cancel' | 'hold' | 'come back' | 'end of run' | 'drop' | 'undo' }
+  | { readonly kind: 'request' | 'ack' | 'cancel' | 'hold' | 'come back' | 'end of run' | 'drop' }
   | { readonly kind: 'suspend'; readonly wakeIn: number | null }
   | { readonly kind: 'claim' | 'claim when free'; readonly turn: number | null }
   | { readonly kind: 'reply'; readonly status: number }
@@ -18,11 +18,9 @@ type Step =
   | { readonly kind: 'wait'; readonly ms: number };
 
 const plain = fc.constantFrom(
-  ...(['request', 'ack', 'cancel', 'hold', 'come back', 'end of run', 'drop', 'undo'] as const).map(
-    (kind) => ({
-      kind,
-    }),
-  ),
+  ...(['request', 'ack', 'cancel', 'hold', 'come back', 'end of run', 'drop'] as const).map((kind) => ({
+    kind,
+  })),
 );
 const turn = fc.option(fc.integer({ min: 0, max: 4 }));
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -130,7 +128,7 @@ function play(method: string, steps: readonly Step[], timeoutAnswers: boolean): 
   const transaction: Transaction = created;
   let mayEndSilently = false;
 
-  /** A suspension that was not given out ends with its transaction, a CANCEL or its undoing. */
+  /** A suspension that was not given out ends with its transaction, or a CANCEL. */
   function forgetEnded(): void {
     if (!transaction.suspended) asleep.clear();
   }
@@ -179,9 +177,6 @@ function play(method: string, steps: readonly Step[], timeoutAnswers: boolean): 
       case 'drop':
         manager.drop(transaction);
         if (!answered) mayEndSilently = true;
-        break;
-      case 'undo':
-        assert.equal(manager.cancelSuspension(transaction, 0), asleep.size === 1);
         break;
       case 'suspend': {
         const next = transaction.turn + 1;

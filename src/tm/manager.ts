@@ -33,7 +33,7 @@ import type { AdmitResult, ClaimDecision, ClaimResult, ReplyResult, SuspendResul
 import { inviteServer } from './server-invite.ts';
 import { nonInviteServer } from './server-non-invite.ts';
 import { createTransactionStats, type TransactionStats } from './stats.ts';
-import { armFinalResponseTimer, cancelSuspension, claim, type Stop, suspend } from './suspend.ts';
+import { armFinalResponseTimer, claim, type Stop, suspend } from './suspend.ts';
 import { requestSlot, type Suspension } from './suspension.ts';
 import { forgetSuspension, readSuspension, takeSuspension } from './suspension-slot.ts';
 import { createTransactionTable } from './table.ts';
@@ -107,8 +107,6 @@ export interface TransactionManager extends Matching, Relaying {
    * 100. `deadline` of the result is clock time.
    */
   suspend(id: TransactionId, slot: number, stop: Stop): SuspendResult;
-  /** Undoes a suspension (its hand-off failed); false when there is none. The turn stays used. */
-  cancelSuspension(id: TransactionId, slot: number): boolean;
   /** Takes a suspension to run it. `turn` null: whichever it is (`t_continue` knows no turn). */
   claim(id: TransactionId, slot: number, turn: number | null): ClaimResult;
   /**
@@ -308,7 +306,6 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
     ...createRelaying(tm, find),
     setTimers: (id, overrides) => setTimers(find(id), overrides),
     suspend: (id, slot, stop) => suspend(tm, find(id), slot, stop),
-    cancelSuspension: (id, slot) => cancelSuspension(tm, find(id), slot),
     claim: (id, slot, turn) => claim(tm, find(id), slot, turn),
     claimWhenFree(id, slot, turn, then) {
       const record = find(id);

@@ -104,20 +104,6 @@ describe('suspend', () => {
     assert.equal(fixture.manager.stats.suspended, 1);
   });
 
-  it('can be undone, and its wake then does nothing', async () => {
-    const fixture = createSleepers();
-    const transaction = asleep(fixture, options, 1_000);
-    assert.equal(fixture.manager.cancelSuspension(transaction, 0), true);
-    assert.equal(fixture.manager.cancelSuspension(transaction, 0), false);
-    assert.equal(transaction.suspended, false);
-    await fixture.clock.advance(2_000);
-    assert.deepEqual(fixture.events, []);
-    const again = fixture.manager.suspend(transaction, 0, { wakeAt: 2_500, record });
-    assert.ok(again.granted && again.turn === 2);
-    await fixture.clock.advance(1_000);
-    assert.deepEqual(fixture.events, ['2500 wake 2 the script state']);
-  });
-
   it('lists what sleeps, with times of the epoch', () => {
     const fixture = createSleepers();
     const first = asleep(fixture, options, 4_000);
@@ -232,7 +218,8 @@ describe('claim', () => {
     const transaction = asleep(fixture, invite, null);
     assert.equal(reason(transaction, 1, 1), 'no-such-slot');
     assert.equal(reason(transaction, 2), 'not-suspended');
-    fixture.manager.cancelSuspension(transaction, 0);
+    assert.equal(reason(transaction, 1), 'claimed');
+    fixture.manager.release(transaction);
     assert.equal(reason(transaction, null), 'not-suspended');
     fixture.manager.suspend(transaction, 0, { wakeAt: null, record });
     assert.equal(reason(transaction, 1), 'stale-turn');

@@ -5,17 +5,10 @@ import type { Internals } from './internals.ts';
 import { viewOf } from './lifecycle.ts';
 import type { TransactionRecord } from './record.ts';
 import { replyOurselves, whyEnded } from './reply.ts';
-import {
-  branchOfSlot,
-  claimReply,
-  endReplySuspension,
-  suspendedBranch,
-  suspendReply,
-  whyNotClaimReply,
-} from './reply-slot.ts';
+import { branchOfSlot, claimReply, suspendedBranch, suspendReply, whyNotClaimReply } from './reply-slot.ts';
 import type { ClaimDecision, ClaimResult, RefusedClaim, SuspendResult } from './results.ts';
 import { anySlot, requestSlot } from './suspension.ts';
-import { forgetSuspension, takeSuspension } from './suspension-slot.ts';
+import { takeSuspension } from './suspension-slot.ts';
 import { armDeadline, armSecondTimer, clearDeadline, endOfLife } from './timers.ts';
 
 /** What a run leaves behind when it stops. */
@@ -91,16 +84,6 @@ export function armFinalResponseTimer(tm: Internals, record: TransactionRecord):
 function restDeadline(tm: Internals, record: TransactionRecord): void {
   clearDeadline(tm, record);
   record.deadline = record.wakeAt ?? endOfLife(record);
-}
-
-/** Undoes a suspension; false when there is none. */
-export function cancelSuspension(tm: Internals, record: TransactionRecord | null, slot: number): boolean {
-  const branch = record === null ? null : branchOfSlot(tm, record, slot);
-  if (record !== null && branch !== null) return endReplySuspension(tm, record, branch);
-  if (record === null || slot !== requestSlot || !record.suspended) return false;
-  forgetSuspension(tm, record);
-  armDeadline(tm, record, endOfLife(record));
-  return true;
 }
 
 /** Takes a suspension to run it. See `TransactionManager.claim`. */
