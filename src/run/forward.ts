@@ -30,7 +30,8 @@ export function branchOf(
   const sendTo = (target: Target | Unreachable): ForwardedBranch | Unreachable => {
     if ('status' in target) return target;
     const bytes = bytesTo(run, target, branch, edits, uri, ownVia);
-    const failover = run.services.names.failsOver ? failoverOf(next, fixed, target, ownVia) : null;
+    const failover =
+      run.services.names.failsOver && !state.off.failover ? failoverOf(next, fixed, target, ownVia) : null;
     return { number, salt, target, bytes, script: encodeBranchScript({ ...kept, failover }) };
   };
   const target = targetOf(run, next, fixed);
@@ -63,7 +64,8 @@ export function localBranchOf(
     // A failure route that sends it elsewhere puts another Via there.
     if (field !== null)
       state.edits = [...state.edits, { kind: 'delete', start: field.start, end: field.end }];
-    const failover = services.names.failsOver ? failoverOf(next, null, to, state.ownVia) : null;
+    const failover =
+      services.names.failsOver && !state.off.failover ? failoverOf(next, null, to, state.ownVia) : null;
     return {
       number: 0,
       salt,

@@ -107,7 +107,12 @@ const state: fc.Arbitrary<RunState> = plain({
   autoTrying: fc.option(fc.boolean(), { nil: null }),
   ownVia: plain({ host: textOrNull, port: fc.option(offset, { nil: null }), rport: fc.boolean() }),
   formerBranchRoute: textOrNull,
-  off: plain({ sixHundred: fc.boolean(), errorReply: fc.boolean(), cancelReason: fc.boolean() }),
+  off: plain({
+    sixHundred: fc.boolean(),
+    errorReply: fc.boolean(),
+    cancelReason: fc.boolean(),
+    failover: fc.boolean(),
+  }),
   base: fc.option(
     plain({
       edits: fc.array(edit),
@@ -354,7 +359,7 @@ const KEPT_WITH_BRANCHES: SuspensionRecord = {
     located: { ruid: 'uloc-3', userAgent: 'phone', instance: 'urn:uuid:1' },
     ownVia: { host: 'proxy.example.com', port: 5062, rport: true },
     formerBranchRoute: 'FORMER',
-    off: { sixHundred: true, errorReply: false, cancelReason: true },
+    off: { sixHundred: true, errorReply: false, cancelReason: true, failover: true },
     base: {
       edits: [{ kind: 'insert', at: 40, text: 'X-Base: 1\r\n' }],
       uri: 'sip:base@example.com',

@@ -226,6 +226,7 @@ function writeState(writer: ByteWriter, state: RunState): void {
   writer.flag(state.off.sixHundred);
   writer.flag(state.off.errorReply);
   writer.flag(state.off.cancelReason);
+  writer.flag(state.off.failover);
   writer.value(state.formerBranchRoute);
   writer.flag(state.base !== null);
   if (state.base !== null) writeBase(writer, state.base);
@@ -235,7 +236,12 @@ function writeState(writer: ByteWriter, state: RunState): void {
 function readForwarding(reader: ByteReader): Pick<RunState, 'ownVia' | 'off' | 'formerBranchRoute' | 'base'> {
   return {
     ownVia: { host: reader.textOrNull(), port: reader.numberOrNull(), rport: reader.flag() },
-    off: { sixHundred: reader.flag(), errorReply: reader.flag(), cancelReason: reader.flag() },
+    off: {
+      sixHundred: reader.flag(),
+      errorReply: reader.flag(),
+      cancelReason: reader.flag(),
+      failover: reader.flag(),
+    },
     formerBranchRoute: reader.textOrNull(),
     base: reader.flag() ? readBase(reader) : null,
   };
@@ -243,7 +249,7 @@ function readForwarding(reader: ByteReader): Pick<RunState, 'ownVia' | 'off' | '
 
 const NOTHING_OF_FORWARDING: Pick<RunState, 'ownVia' | 'off' | 'formerBranchRoute' | 'base'> = {
   ownVia: { host: null, port: null, rport: false },
-  off: { sixHundred: false, errorReply: false, cancelReason: false },
+  off: { sixHundred: false, errorReply: false, cancelReason: false, failover: false },
   formerBranchRoute: null,
   base: null,
 };

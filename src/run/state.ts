@@ -65,6 +65,8 @@ export interface SwitchedOff {
   readonly errorReply: boolean;
   /** That Reason of a received CANCEL goes along (`t_set_no_e2e_cancel_reason`). */
   readonly cancelReason: boolean;
+  /** That the next address of a name is tried (`t_set_disable_failover`). */
+  readonly failover: boolean;
 }
 
 /** What the script wants our own Via to show. */
@@ -170,7 +172,7 @@ export function newRunState(received: Received, bytes: Buffer): RunState {
     xavus: [],
     xavis: [],
     ownVia: { host: null, port: null, rport: false },
-    off: { sixHundred: false, errorReply: false, cancelReason: false },
+    off: { sixHundred: false, errorReply: false, cancelReason: false, failover: false },
     formerBranchRoute: null,
     base: null,
     routes: { failure: null, reply: null, branch: null, branchFailure: null, cancel: null },

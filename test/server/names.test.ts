@@ -194,6 +194,34 @@ for (const method of ['OPTIONS', 'INVITE']) {
   });
 }
 
+test('t_set_disable_failover leaves it at the first address, a CANCEL too', async (t) => {
+  const script = FAILS_OVER.replace(
+    '  t_relay();',
+    '  if (is_method("OPTIONS")) { t_set_disable_failover(1); }\n  t_relay();',
+  );
+  const nameServers = createMemoryNameServers(FAILOVER);
+  const {
+    test: server,
+    send,
+    advance,
+    sent,
+  } = await start(
+    t,
+    script.replace('request_route {', 'request_route { if (is_method("CANCEL")) { t_relay(); exit; }'),
+    { nameServers },
+  );
+  for (const port of PORTS) server.listen({ ip: '127.0.0.1', port });
+  send(to('call', 'sip:someone@srv.test'));
+  await advance(2_000);
+  assert.deepEqual(firstCopies(sent), ['7101 0']);
+  const invite = to('cancelled', 'sip:someone@srv.test', 'INVITE');
+  send(invite);
+  await advance(500);
+  send(writeCancel(invite));
+  await advance(3_000);
+  assert.deepEqual(firstCopies(sent), ['7101 0', '7101 2000']);
+});
+
 test('an address that is out of service is given up for the next at once', async (t) => {
   const {
     test: server,

@@ -37,6 +37,7 @@ const NOT_ANSWERED = -4;
 /** Bits of `t_relay_to`. */
 const NO_TRYING = 1;
 const NO_ERROR_REPLY = 2;
+const NO_FAILOVER = 4;
 
 const FAILS =
   'When no destination can be reached: -1 in a failure route or a run that goes on, else minus the status (478: a name does not resolve, 479: no URI), and the caller gets that error at the end unless something else answers.';
@@ -60,13 +61,14 @@ export const relayFunctions = {
   t_relay_to: fn({
     args: [optional(literal('proxy')), optional(int('flags'))],
     routes: ['request', 'failure'],
-    doc: `As t_relay, to \`udp:host:port\`. Flags: 1 no 100 for an INVITE, 2 no error reply. ${FAILS}`,
+    doc: `As t_relay, to \`udp:host:port\`. Flags: 1 no 100 for an INVITE, 2 no error reply, 4 the next address of a name is not tried. ${FAILS}`,
     answers: { how: 'by forwarding' },
     check: ([proxy]) =>
       typeof proxy !== 'string' || proxy === '' || proxyOf(proxy) !== null ? null : badProxy(proxy),
     run(state, call, proxy = '', flags = 0) {
       const fixed = proxy === '' ? null : proxyOf(proxy);
       if (proxy !== '' && fixed === null) return refuse(call, badProxy(proxy).problem, badProxy(proxy).hint);
+      if ((flags & NO_FAILOVER) !== 0) call.run.state.off = { ...call.run.state.off, failover: true };
       return relayTo(state, call, {
         fixed,
         trying: (flags & NO_TRYING) === 0,
@@ -80,6 +82,10 @@ export const relayFunctions = {
   t_set_disable_internal_reply: switching(
     'errorReply',
     'that the caller gets the error when t_relay fails, which then returns -4',
+  ),
+  t_set_disable_failover: switching(
+    'failover',
+    'that the next address of a name is tried when one does not answer',
   ),
   t_set_no_e2e_cancel_reason: switching('cancelReason', 'that Reason of a CANCEL goes along with ours'),
   t_disable_e2e_cancel_reason: switching('cancelReason', 'that Reason of a CANCEL goes along with ours'),
