@@ -51,6 +51,7 @@ export type { Avp, Destination, Located, Xavp } from '../run/state.ts';
 export type { Continuation, Operation, Stop } from '../run/stop.ts';
 export type { Task } from '../run/task.ts';
 export type { RunTransaction, TransactionName, Transactions } from '../run/transaction.ts';
+export type { SentReply, TransactionListener } from '../run/transaction-listeners.ts';
 export type { Wake, WakeCause } from '../run/wake.ts';
 export {
   ANY_ROUTE,
@@ -61,6 +62,7 @@ export {
   type VariableRef,
   type Warning,
 } from '../script/declarations.ts';
+export type { CompiledValue } from '../script/engine.ts';
 export type { Place } from '../script/place.ts';
 export { type Index, parseInteger, toInteger, toText, type Value } from '../script/value.ts';
 export type { QueuedItem, SameKey, SharedQueue } from '../store/queue.ts';

@@ -23,6 +23,7 @@ import { createAwaiting } from '../run/awaiting.ts';
 import { createReplyTags } from '../run/reply-tags.ts';
 import type { OwnSocket, RunServices } from '../run/services.ts';
 import { newRunState } from '../run/state.ts';
+import { createTransactionListeners } from '../run/transaction-listeners.ts';
 import type { CallSite, RouteKind } from '../script/declarations.ts';
 import type { Index } from '../script/value.ts';
 import { createRpcRegistry } from '../server/rpc-registry.ts';
@@ -246,6 +247,7 @@ function servicesOf(options: FixtureOptions, clock: VirtualClock, lines: string[
     databases: options.databases ?? noDatabases,
     datagrams: createMemoryDatagrams(createMemoryWire(clock)),
     awaiting: createAwaiting(),
+    listeners: createTransactionListeners(),
     http: createHttpClient({
       exchange: options.exchange ?? nobody,
       clock,

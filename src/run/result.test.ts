@@ -68,7 +68,7 @@ const effect: fc.Arbitrary<SentEffect> = fc.oneof(
     kind: fc.constant('drop-replies' as const),
     which: fc.constantFrom('all' as const, 'last' as const, 'none' as const),
   }),
-  plain({ kind: fc.constant('keep' as const), record: bytes }),
+  plain({ kind: fc.constant('keep' as const), record: bytes, listened: fc.boolean() }),
   plain({ kind: fc.constant('watch' as const) }),
   plain({
     kind: fc.constant('request' as const),

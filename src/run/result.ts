@@ -22,6 +22,8 @@ export type SentEffect = Exclude<Effect, { kind: 'suspend' }> | SentSuspension |
 export interface SentState {
   readonly kind: 'keep';
   readonly record: Uint8Array;
+  /** Modules want to hear what becomes of the transaction. */
+  readonly listened: boolean;
 }
 
 /** A stop with its record. */
@@ -50,11 +52,15 @@ export function takeEffects(run: RunContext, encode: (record: SuspensionRecord) 
   );
   run.effects = [];
   const { transaction } = run;
-  if (transaction === null || transaction.snapshot.branches.length === 0) return sent;
+  if (transaction === null) return sent;
+  const { branches, status } = transaction.snapshot;
+  const listened = run.services.listeners.listens(run);
   // Answered by its script, and forwarded all the same: replies still run their route.
-  if (transaction.snapshot.status >= 200 && !sent.some(({ kind }) => kind === 'forward')) return sent;
+  const awaits = branches.length > 0 && (status < 200 || sent.some(({ kind }) => kind === 'forward'));
+  if (!listened && !awaits) return sent;
   // First: what a reply sets off finds what its run left.
-  return [{ kind: 'keep', record: encode(recordOf(run, stateToKeep(run), NOTHING_STOPPED)) }, ...sent];
+  const record = encode(recordOf(run, stateToKeep(run), NOTHING_STOPPED));
+  return [{ kind: 'keep', record, listened }, ...sent];
 }
 
 /** Of a record that is not a suspension's. */
@@ -263,6 +269,7 @@ function writeEffect(writer: ByteWriter, effect: SentEffect): void {
       break;
     case 'keep':
       writer.bytes(effect.record);
+      writer.flag(effect.listened);
       break;
     case 'relay-reply':
       writeReply(writer, effect);
@@ -338,7 +345,7 @@ function readEffect(reader: ByteReader): SentEffect {
     case 'drop-replies':
       return { kind, which: DROPPED[reader.byte()] ?? 'all' };
     case 'keep':
-      return { kind, record: reader.bytes() };
+      return { kind, record: reader.bytes(), listened: reader.flag() };
     case 'relay-reply':
       return { kind, ...readReply(reader), dropped: reader.flag() };
     case 'timers':

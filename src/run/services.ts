@@ -9,6 +9,7 @@ import type { Awaiting } from './awaiting.ts';
 import type { RunContext } from './context.ts';
 import type { ReplyTags } from './reply-tags.ts';
 import type { Suspensions } from './suspensions.ts';
+import type { TransactionListeners } from './transaction-listeners.ts';
 
 export type { Log };
 
@@ -58,6 +59,8 @@ export interface RunServices {
   readonly tryingReason: string | null;
   /** The suspended requests of the server. */
   readonly suspensions: Suspensions;
+  /** Modules that hear what becomes of transactions. */
+  readonly listeners: TransactionListeners;
   /** Where host names lead. */
   readonly names: Names;
   /** A random integer of 32 bits, unsigned. */

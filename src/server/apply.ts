@@ -146,7 +146,7 @@ function applyEffect(
       manager.note(transaction);
       break;
     case 'keep':
-      manager.keep(transaction, effect.record);
+      manager.keep(transaction, effect.record, effect.listened);
       break;
     case 'timers':
       setTimers(manager, transaction, effect.timers);

@@ -7,6 +7,7 @@ export const coreModule: AnyModule = core;
 /** How each module is imported: a server pays, at its start and in each worker, for those that its script names. */
 const IMPORTS: Readonly<Record<string, () => Promise<{ readonly default: AnyModule }>>> = {
   alias_db: () => import('../modules/alias_db/index.ts'),
+  acc: () => import('../modules/acc/index.ts'),
   async: () => import('../modules/async/index.ts'),
   auth: () => import('../modules/auth/index.ts'),
   auth_db: () => import('../modules/auth_db/index.ts'),
@@ -28,6 +29,7 @@ const IMPORTS: Readonly<Record<string, () => Promise<{ readonly default: AnyModu
   mqueue: () => import('../modules/mqueue/index.ts'),
   nathelper: () => import('../modules/nathelper/index.ts'),
   path: () => import('../modules/path/index.ts'),
+  pike: () => import('../modules/pike/index.ts'),
   pv: () => import('../modules/pv/index.ts'),
   registrar: () => import('../modules/registrar/index.ts'),
   rr: () => import('../modules/rr/index.ts'),

@@ -8,6 +8,7 @@ import { follow } from './follow.ts';
 import { createNextAddresses } from './next-address.ts';
 import { snapshotOf } from './owner-transactions.ts';
 import { createStoredRun, readStored } from './stored-run.ts';
+import type { TransactionEvents } from './transaction-events.ts';
 import type { ScriptWorker } from './worker.ts';
 
 /** What tm calls when branches fail. The transaction is held meanwhile, and released when that is done. */
@@ -19,7 +20,11 @@ export interface Failures {
 }
 
 /** Makes what runs the routes that branches have armed for their failure. */
-export function createFailures({ program, services }: ScriptWorker, outside: Outside): Failures {
+export function createFailures(
+  { program, services }: ScriptWorker,
+  outside: Outside,
+  events: TransactionEvents,
+): Failures {
   const { manager } = outside;
   const sendToNext = createNextAddresses(services, outside);
 
@@ -78,6 +83,7 @@ export function createFailures({ program, services }: ScriptWorker, outside: Out
 
   return {
     all(transaction, branch) {
+      events.failed(transaction, branch);
       const script = scriptOf(transaction, branch);
       const name = mayRun(transaction) ? (script?.failure ?? null) : null;
       const place = name === null ? null : program.route('failure', name);

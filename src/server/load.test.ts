@@ -32,7 +32,7 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
   ],
   [
     'parameters of a module that is reported already',
-    'loadmodule "acc.so"\nmodparam("acc", "log_flag", 1)\nmodparam("acc|tm", "x", 1)\n',
+    'loadmodule "no_such.so"\nmodparam("no_such", "log_flag", 1)\nmodparam("no_such|tm", "x", 1)\n',
     [
       'script.unknown-module: see README for the modules of this version',
       'script.module-not-loaded: put loadmodule "tm.so" above this line',

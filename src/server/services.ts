@@ -6,6 +6,7 @@ import { createAwaiting } from '../run/awaiting.ts';
 import { createReplyTags } from '../run/reply-tags.ts';
 import type { Log, RunServices, WorkerIdentity } from '../run/services.ts';
 import type { Suspensions } from '../run/suspensions.ts';
+import { createTransactionListeners } from '../run/transaction-listeners.ts';
 import type { VolatileStore } from '../store/volatile-store.ts';
 import type { Clock } from '../time/clock.ts';
 import { parseAlias } from './aliases.ts';
@@ -53,6 +54,7 @@ export function createServices(loaded: LoadedScript, plan: WorkerPlan, around: S
     http: createHttpClient({ exchange: around.web.exchange, clock, random: around.random }),
     databases: around.databases,
     awaiting: createAwaiting(),
+    listeners: createTransactionListeners(),
     serverHeader: serverHeader(loaded.globals),
     sources: loaded.sources,
     defines,

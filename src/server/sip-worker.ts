@@ -24,6 +24,7 @@ import type { ReceiveStats } from './receive-stats.ts';
 import { createReplies } from './replies.ts';
 import { createResume, type ResumeInput } from './resume.ts';
 import { createSuspendedRequests } from './suspended-requests.ts';
+import { createTransactionEvents } from './transaction-events.ts';
 import { createTransactionsView } from './transactions-view.ts';
 import { createWaits } from './waits.ts';
 import { createWakeStats } from './wake-stats.ts';
@@ -123,6 +124,7 @@ export function createSipWorker({
       onTerminated: ({ index, label }) => script.transactionEnded({ index, label }),
       onLocalReply: (transaction, status, bytes, received) =>
         requests.onReply(transaction, status, bytes, received),
+      onReplied: (transaction, status, bytes, relayed) => events.replied(transaction, status, bytes, relayed),
       onUnqueued: (bytes, flow) => receiver.receiveQueued(bytes, flow),
     },
   });
@@ -165,7 +167,8 @@ export function createSipWorker({
   });
   const suspensions = createOwnerSuspensions({ script, outside, tell, command });
   const replies = createReplies(script, outside, stats);
-  const failures = createFailures(script, outside);
+  const events = createTransactionEvents(script, outside);
+  const failures = createFailures(script, outside, events);
   const requests = createLocalRequests(script, outside);
   const append = createAppends(script, outside);
   const receiver = createReceiver({ script, outside, ownReplies, replies, stats });

@@ -118,6 +118,7 @@ function play(method: string, steps: readonly Step[], timeoutAnswers: boolean): 
       onGone: () => assert.fail('nothing was watched'),
       onTerminated: () => assert.fail('nothing was noted'),
       onLocalReply: () => assert.fail('nothing of our own was sent'),
+      onReplied: () => assert.fail('nobody listens'),
       onUnqueued: () => assert.fail('nothing was paused'),
     },
   });
@@ -267,6 +268,7 @@ function refer(method: string): Transaction {
       onGone: () => {},
       onTerminated: () => {},
       onLocalReply: () => {},
+      onReplied: () => {},
       onUnqueued: () => {},
     },
   });

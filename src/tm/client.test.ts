@@ -202,7 +202,7 @@ test('replies keep what the script gave with the branch', () => {
   assert.equal(manager.branchScript(transaction, 1)?.toString(), 'branch 1');
   assert.equal(manager.branchScript(transaction, 2), null);
   assert.equal(manager.kept(transaction), null);
-  manager.keep(transaction, record);
+  manager.keep(transaction, record, false);
   assert.deepEqual(manager.kept(transaction), record);
   manager.queueReply(transaction, 0, replyOf(transaction, 'INVITE', 0, 180).bytes, flow);
 });

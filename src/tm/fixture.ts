@@ -93,6 +93,7 @@ export function createFixture(
       onCancelled: () => {},
       onGone: () => {},
       onTerminated: () => {},
+      onReplied: () => {},
       onUnqueued: () => {},
       onLocalReply: () => {},
       ...callbacks,

@@ -52,6 +52,7 @@ const QUIET = 4;
 const EXPIRED = 8;
 const LAST_FAILURE = 16;
 const KEEPS_REPLIES = 32;
+const LISTENED = 64;
 
 /** States by the number a record holds; 0 is a record not in use. */
 const states: readonly TransactionState[] = [
@@ -372,6 +373,14 @@ export class TransactionRecord {
   }
   set noted(value: boolean) {
     this.#setFlag(NOTED, value, MORE_FLAGS);
+  }
+
+  /** Modules want to hear of its replies and failures. */
+  get listened(): boolean {
+    return this.#flag(LISTENED, MORE_FLAGS);
+  }
+  set listened(value: boolean) {
+    this.#setFlag(LISTENED, value, MORE_FLAGS);
   }
 
   /** Its request is our own: nobody upstream waits for replies. */

@@ -57,8 +57,8 @@ export interface Relaying {
   branchReply(id: TransactionId, branch: number): Buffer | null;
   /** The request as it was sent on this branch: a copy; null when there is none. */
   branchRequest(id: TransactionId, branch: number): Buffer | null;
-  /** Keeps what the script goes on with when branches are answered, in place of what was kept. */
-  keep(id: TransactionId, record: Uint8Array): void;
+  /** Keeps what the script goes on with when branches are answered, in place of what was kept. `listened`: `onReplied` is wanted. */
+  keep(id: TransactionId, record: Uint8Array, listened: boolean): void;
   /** What was kept last: a copy; null when nothing was. */
   kept(id: TransactionId): Buffer | null;
 }
@@ -127,7 +127,7 @@ export function createRelaying(
       const branch = record === null ? null : branchAt(tm, record, number);
       return branch === null ? null : Buffer.from(requestOf(tm.store.view(branch.request)));
     },
-    keep: (id, bytes) => keep(tm, find(id), bytes),
+    keep: (id, bytes, listened) => keep(tm, find(id), bytes, listened),
     kept(id) {
       const record = find(id);
       return record === null || record.script === noBlock ? null : tm.store.copy(record.script);
@@ -145,8 +145,9 @@ function branchResults(tm: Internals, record: TransactionRecord | null): BranchR
   return results;
 }
 
-function keep(tm: Internals, record: TransactionRecord | null, bytes: Uint8Array): void {
+function keep(tm: Internals, record: TransactionRecord | null, bytes: Uint8Array, listened: boolean): void {
   if (record === null) return;
+  record.listened = listened;
   tm.store.free(record.script);
   record.script = tm.store.put(bytes);
 }

@@ -36,6 +36,7 @@ function send(
   relayed: boolean,
 ): void {
   tm.machineOf(record)[record.state].reply(tm, record, status, bytes, relayed);
+  if (record.listened && !record.local) tm.callbacks.onReplied(viewOf(tm, record), status, bytes, relayed);
   if (relayed) tm.stats.repliesRelayed++;
   if (status < 200) return;
   const statusClass = Math.floor(status / 100);
@@ -60,6 +61,7 @@ export function relayUp(tm: Internals, record: TransactionRecord, status: number
   tm.stats.repliesSent++;
   tm.stats.repliesRelayed++;
   tm.send(flowOf(tm.store.view(record.request)), bytes);
+  if (record.listened) tm.callbacks.onReplied(viewOf(tm, record), status, bytes, true);
 }
 
 /** Sends one of tm's own replies. The transaction must not have ended. */

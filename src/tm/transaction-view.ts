@@ -40,6 +40,10 @@ export class TransactionView implements Transaction {
     return this.#alive && this.#record.local;
   }
 
+  get listened(): boolean {
+    return this.#alive && this.#record.listened;
+  }
+
   get method(): string {
     return this.#alive ? methodOf(this.#store.view(this.#record.request)) : '';
   }

@@ -29,6 +29,8 @@ export interface Transaction extends TransactionId {
   readonly isInvite: boolean;
   /** Its request is our own: replies go to who asked for it, through `onLocalReply`. */
   readonly local: boolean;
+  /** Modules want to hear of its replies and failures. */
+  readonly listened: boolean;
   readonly method: string;
   /** The request as received (with what the network added to nothing): a copy. */
   readonly request: Buffer;

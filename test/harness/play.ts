@@ -58,7 +58,25 @@ async function playWith(
     const log = await server.stop();
     throw new Error(`scenario failed; the server logged:\n${log}`, { cause: error });
   }
-  return { ...result, log: await server.stop() };
+  const log = await server.stop();
+  const messages = [...result.messages, ...loggedOf(scenario, log)];
+  return { ...result, messages, log };
+}
+
+function loggedOf({ logs }: Scenario, log: string): Received[] {
+  if (logs === undefined) return [];
+  const wanted = new RegExp(`${logs}.*`);
+  return log
+    .split('\n')
+    .flatMap((line) => wanted.exec(line)?.[0] ?? [])
+    .map((line) => ({ at: 0, peer: 'log', text: withoutChance(line) }));
+}
+
+/** Times of the wall clock and To-tags that the server made. */
+function withoutChance(line: string): string {
+  return line
+    .replace(/(timestamp|time_attr)=[0-9.]+/g, '$1={time}')
+    .replace(/to_tag=[0-9a-f]{16,}[.-][0-9a-f.-]+/g, 'to_tag={to-tag}');
 }
 
 async function playOn(

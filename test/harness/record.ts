@@ -23,7 +23,7 @@ async function record({ name, folder, scenario }: StoredScenario): Promise<void>
   try {
     const { messages, ports, log } = await play(scenario, join(folder, 'kamailio.cfg'), kamailio);
     // By client socket, so that a change shows as one: Kamailio wakes what is due together in varying order.
-    const order = [...ports.keys(), ...(scenario.programs ?? [])];
+    const order = [...ports.keys(), ...(scenario.programs ?? []), 'log'];
     const named = messages
       .map((message) => ({ ...message, text: namePorts(message.text, ports) }))
       .toSorted((one, other) => order.indexOf(one.peer) - order.indexOf(other.peer));

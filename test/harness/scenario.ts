@@ -104,6 +104,11 @@ export interface Scenario {
    * connection, ids of transactions written `index:label` with names.
    */
   programs?: readonly string[];
+  /**
+   * A regular expression: lines of the server's log in which it matches count as what a peer named `log` received, from the
+   * match on, all at time 0. Times of the wall clock and our own To-tags in them have names.
+   */
+  logs?: string;
   /** How long to listen, in milliseconds. */
   until: number;
   /**

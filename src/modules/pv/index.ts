@@ -13,6 +13,8 @@ export { type AvpName, parseAvpName } from './variables/avp-name.ts';
 const SHARED_TABLE = 'pv shv';
 const START_TABLE = 'pv start';
 
+export { strftime } from './strftime.ts';
+
 /** Variables, their functions and the transformations. */
 export default defineModule({
   name: 'pv',
