@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { addressesOf, parseListen } from '../net/listen.ts';
-import type { LocalSocket } from '../net/network.ts';
+import type { LocalSocket, Proto } from '../net/network.ts';
 import type { LoadedScript } from '../server/load.ts';
 import type { RunOptions } from './options.ts';
 
@@ -18,15 +18,17 @@ interface Wish {
 }
 
 /**
- * Where the server listens: every `-l` and `listen`, else every local address, as Kamailio. Protocols that this version does
- * not speak are left out with a notice.
+ * Where the server listens: every `-l` and `listen`, else every local address, as Kamailio; where no protocol is named, on
+ * each one that is enabled. What is not enabled, or not spoken by this version, is left out with a notice.
  */
 export function listenSockets(
   loaded: LoadedScript,
   options: RunOptions,
 ): ListenSockets | { readonly problem: string } {
-  const given = loaded.globals.get('port');
+  const { globals } = loaded;
+  const given = globals.get('port');
   const port = typeof given === 'number' && given > 0 ? given : 5060;
+  const offered: readonly Proto[] = globals.get('disable_tcp') === 1 ? ['udp'] : ['udp', 'tcp'];
   const advertised = advertisedAddress(loaded, port);
   const interfaces = networkInterfaces();
   const sockets: LocalSocket[] = [];
@@ -37,29 +39,39 @@ export function listenSockets(
     ...loaded.listens,
   ];
   if (wishes.length === 0) {
-    for (const name of Object.keys(interfaces))
-      wishes.push({ address: `udp:${name}`, advertise: null, name: null });
+    for (const name of Object.keys(interfaces)) wishes.push({ address: name, advertise: null, name: null });
   }
   for (const wish of wishes) {
     const text = wish.advertise === null ? wish.address : `${wish.address} advertise ${wish.advertise}`;
     const parsed = parseListen(text, { port, tlsPort: 5061 });
     if (!parsed.ok) return { problem: `listen=${text}: ${parsed.problem}` };
     const { spec } = parsed;
-    if (spec.proto !== null && spec.proto !== 'udp') {
-      notices.push(`listen=${wish.address}: ${spec.proto} is not in this version: left out`);
+    if (spec.proto !== null && !offered.includes(spec.proto)) {
+      const reason = spec.proto === 'tcp' ? 'disabled (disable_tcp)' : 'not in this version';
+      notices.push(`listen=${wish.address}: ${spec.proto} is ${reason}: left out`);
       continue;
     }
     const addresses = addressesOf(spec.host, interfaces);
     if (addresses.length === 0)
       return { problem: `listen=${text}: "${spec.host}" is no address or interface of this machine` };
-    for (const ip of addresses) {
-      sockets.push({ proto: 'udp', ip, port: spec.port, advertise: spec.advertise ?? advertised });
-      names.push(wish.name);
+    const protos = spec.proto === null ? offered : [spec.proto];
+    for (const proto of protos) {
+      for (const ip of addresses) {
+        if (isListed(sockets, proto, ip, spec.port)) continue;
+        sockets.push({ proto, ip, port: spec.port, advertise: spec.advertise ?? advertised });
+        names.push(wish.name);
+      }
     }
   }
-  if (sockets.length === 0)
-    return { problem: 'no UDP address to listen on: add listen=udp:ADDRESS:PORT or -l' };
+  if (sockets.length === 0) return { problem: 'no address to listen on: add listen=udp:ADDRESS:PORT or -l' };
   return { sockets, names, notices };
+}
+
+/** Port 0 takes a free one each time. */
+function isListed(sockets: readonly LocalSocket[], proto: Proto, ip: string, port: number): boolean {
+  return (
+    port !== 0 && sockets.some((socket) => socket.proto === proto && socket.ip === ip && socket.port === port)
+  );
 }
 
 /** `advertised_address` and `advertised_port`: what sockets show that advertise nothing of their own. */

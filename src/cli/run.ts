@@ -5,9 +5,12 @@ import { createWorkerLog } from '../log/create.ts';
 import { createControlNetwork } from '../net/control/real.ts';
 import { createSystemNameServers } from '../net/dns/system-name-servers.ts';
 import { moduleSockets } from '../net/module-sockets.ts';
+import { openNetwork } from '../net/open.ts';
+import { createRealStreamSockets } from '../net/stream/real.ts';
 import { openUdp } from '../net/udp.ts';
 import type { LoadedScript } from '../server/load.ts';
 import { startServer, type Workers } from '../server/server.ts';
+import { streamSettings } from '../server/stream-settings.ts';
 import { createRealClock } from '../time/real-clock.ts';
 import { attachSharedQueue, createSharedQueue, stuckError } from '../workers/shared-queue.ts';
 import { createThreadedGroup } from '../workers/threaded-group.ts';
@@ -58,10 +61,18 @@ export async function runServer(options: RunOptions): Promise<number> {
   const wishes = listenSockets(loaded, options);
   if ('problem' in wishes) return fail(wishes.problem);
   for (const notice of wishes.notices) log.write(LEVEL_NOTICE, notice);
-  const opened = await openUdp(wishes.sockets);
-  if (!opened.ok) return fail(opened.message);
-  const { network } = opened;
   const clock = createRealClock();
+  const opened = await openNetwork(wishes.sockets, {
+    clock,
+    openDatagrams: openUdp,
+    streamSockets: createRealStreamSockets(),
+    streamSettings: streamSettings(loaded),
+  });
+  if (!opened.ok) {
+    clock.close();
+    return fail(opened.message);
+  }
+  const { network } = opened;
   const refuse = async (reason: string): Promise<number> => {
     await network.close();
     clock.close();

@@ -1,4 +1,7 @@
 import { createMemoryControl } from '../net/control/memory.ts';
+import { defaultStreamSettings } from '../net/stream/settings.ts';
+import { createStreamStats } from '../net/stream/stats.ts';
+import type { Streams } from '../net/stream/streams.ts';
 import type { ReceivedCounts } from './received-counts.ts';
 import { RpcFault } from './rpc.ts';
 import type { ServerProcess, ServerView } from './server-view.ts';
@@ -76,10 +79,29 @@ export function serverView(given: Partial<ServerView> = {}): ServerView {
     modules: [],
     network: { listenTcp: refused, listenUdp: refused },
     send() {},
+    streams: noStreams,
     post() {},
     ...given,
   };
 }
+
+/** Connections of a server that has none. */
+const noStreams: Streams = {
+  settings: defaultStreamSettings,
+  stats: createStreamStats(),
+  now: { connections: 0, secure: 0, unsent: 0 },
+  send() {},
+  list: () => [],
+  find: () => null,
+  close: () => false,
+  alias: () => false,
+  upgrade: () => false,
+  onMessage() {},
+  onHttp() {},
+  onUnsent() {},
+  onProblem() {},
+  shut: () => Promise.resolve(),
+};
 
 const refused = () => Promise.resolve({ problem: 'no sockets here' });
 

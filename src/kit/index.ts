@@ -43,6 +43,7 @@ export type {
   ModuleNetwork,
   NetAddress,
 } from '../net/module-network.ts';
+export type { ConnectionView, Streams } from '../net/stream/streams.ts';
 export { RunContext } from '../run/context.ts';
 export type { LocalAnswer, LocalRequest } from '../run/local-request.ts';
 export { createRunLocks, type RunLocks } from '../run/locks.ts';

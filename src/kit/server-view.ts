@@ -1,5 +1,6 @@
 import type { ControlNetwork } from '../net/control/control.ts';
 import type { ModuleNetwork } from '../net/module-network.ts';
+import type { Streams } from '../net/stream/streams.ts';
 import type { Target } from '../run/target.ts';
 import type { Task } from '../run/task.ts';
 import type { LocalRequests } from './local-requests.ts';
@@ -32,6 +33,8 @@ export interface ServerView {
   readonly aliases: readonly AliasView[];
   /** Names of the loaded modules in the order of `loadmodule`, without the core. */
   readonly modules: readonly string[];
+  /** SIP over connections. */
+  readonly streams: Streams;
   /** Sockets for what a module opens. */
   readonly network: ModuleNetwork;
   /** Sends bytes as they are by one of the sockets of SIP. Never throws; what fails is counted. */

@@ -284,6 +284,7 @@ function runOf(services: RunServices, text: string, kind: RouteKind): RunContext
     srcPort: 5070,
     dstIp: '127.0.0.1',
     dstPort: 5060,
+    connection: 0,
     at: services.clock.wallTime(),
   };
   return new RunContext({

@@ -16,3 +16,19 @@ export function bindProblem(
   const host = isIPv6(ip) ? `[${ip}]` : ip;
   return `cannot listen on ${proto}:${host}:${port}: ${REASONS[error.code ?? ''] ?? error.message}`;
 }
+
+/** Why a network could not be opened; `message` names the address and says what to do. */
+export interface BindFailure {
+  readonly ok: false;
+  /** The system's code (`EADDRINUSE`, …). */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The failure that this error of the system is. */
+export function bindFailure(
+  local: { readonly proto: string; readonly ip: string; readonly port: number },
+  error: NodeJS.ErrnoException,
+): BindFailure {
+  return { ok: false, code: error.code ?? 'unknown', message: bindProblem(local, error) };
+}

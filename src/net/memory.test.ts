@@ -21,7 +21,7 @@ describe('memory network', () => {
     peer.send(Buffer.from('two'), local);
     assert.equal(got.length, 0);
     clock.advanceSync(0);
-    const flow = { proto: 'udp', socket: 1, ip: '10.0.0.9', port: 7000 };
+    const flow = { proto: 'udp', socket: 1, ip: '10.0.0.9', port: 7000, connection: 0 };
     assert.deepEqual(got, [
       ['one\xfe', flow],
       ['two', flow],
@@ -69,7 +69,10 @@ describe('memory network', () => {
     await network.close();
     clock.advanceSync(1);
     assert.equal(wire.undelivered, 1);
-    network.send({ proto: 'udp', socket: 0, ip: '10.0.0.1', port: peer.port }, Buffer.from('x'));
+    network.send(
+      { proto: 'udp', socket: 0, ip: '10.0.0.1', port: peer.port, connection: 0 },
+      Buffer.from('x'),
+    );
     assert.equal(network.stats.sendErrors, 1);
     assert.throws(() => wire.peer('10.0.0.1', peer.port), /is taken/);
   });

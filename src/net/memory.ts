@@ -1,5 +1,5 @@
 import type { Clock } from '../time/clock.ts';
-import { createNetworkStats, type DatagramHandler, type LocalSocket, type Network } from './network.ts';
+import { createNetworkStats, type Datagrams, type LocalSocket, type MessageHandler } from './network.ts';
 
 /** How the wire treats each datagram; without: delivered once, at once, in order. */
 export interface Conditions {
@@ -32,8 +32,8 @@ export interface MemoryPeer extends Endpoint {
 
 /** One wire: networks of servers and peers. Delivers through the clock, never within `send`. */
 export interface MemoryWire {
-  /** A server's network. Port 0 takes a free one. Throws when an address is taken: a mistake of the test. */
-  open(sockets: readonly LocalSocket[]): Network;
+  /** A server's UDP sockets; others of the list are left alone. Port 0 takes a free one. Throws when an address is taken: a mistake of the test. */
+  open(sockets: readonly LocalSocket[]): Datagrams;
   peer(ip: string, port: number): MemoryPeer;
   /** Datagrams that nobody listened for. */
   readonly undelivered: number;
@@ -74,13 +74,17 @@ export function createMemoryWire(clock: Clock, conditions: Conditions = {}): Mem
     open(listen) {
       const sockets: LocalSocket[] = [];
       const stats = createNetworkStats();
-      let deliver: DatagramHandler | null = null;
+      let deliver: MessageHandler | null = null;
       let closed = false;
       listen.forEach((local, socket) => {
+        if (local.proto !== 'udp') {
+          sockets.push(local);
+          return;
+        }
         const end = attach(local.ip, local.port, (bytes, from) => {
           stats.datagramsReceived++;
           stats.bytesReceived += bytes.length;
-          deliver?.(bytes, { proto: local.proto, socket, ip: from.ip, port: from.port });
+          deliver?.(bytes, { proto: local.proto, socket, ip: from.ip, port: from.port, connection: 0 });
         });
         sockets.push({ ...local, port: end.port });
       });
@@ -93,7 +97,7 @@ export function createMemoryWire(clock: Clock, conditions: Conditions = {}): Mem
         send(flow, bytes) {
           const local = sockets[flow.socket];
           const sendable = flow.port > 0 && flow.port < 65_536 && bytes.length <= largestDatagram;
-          if (closed || local === undefined || !sendable) {
+          if (closed || local?.proto !== 'udp' || !sendable) {
             stats.sendErrors++;
             return;
           }
@@ -103,7 +107,7 @@ export function createMemoryWire(clock: Clock, conditions: Conditions = {}): Mem
         },
         close() {
           closed = true;
-          for (const local of sockets) receivers.delete(nameOf(local));
+          for (const local of sockets) if (local.proto === 'udp') receivers.delete(nameOf(local));
           return Promise.resolve();
         },
       };

@@ -1,36 +1,28 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import { bindProblem } from './bind-problem.ts';
-import { createNetworkStats, type DatagramHandler, type LocalSocket, type Network } from './network.ts';
-
-/** Why a network could not be opened; `message` names the address and says what to do. */
-export interface BindFailure {
-  readonly ok: false;
-  /** The system's code (`EADDRINUSE`, …) or `unsupported-protocol`. */
-  readonly code: string;
-  readonly message: string;
-}
+import { type BindFailure, bindFailure } from './bind-problem.ts';
+import { createNetworkStats, type Datagrams, type LocalSocket, type MessageHandler } from './network.ts';
 
 /** Room for a burst of some ten thousand requests; the system cuts it to its own limit (`net.core.rmem_max`). */
 const socketBuffer = 8 * 1024 * 1024;
 
 /**
- * Binds every socket (numeric addresses; port 0 takes a free one) and starts receiving. All or none: on a failure the
- * sockets already bound are closed.
+ * Binds every UDP socket of the list (numeric addresses; port 0 takes a free one) and starts receiving; other sockets are
+ * left to others. All or none: on a failure the sockets already bound are closed.
  */
 export async function openUdp(
   listen: readonly LocalSocket[],
-): Promise<{ readonly ok: true; readonly network: Network } | BindFailure> {
-  const handles: Socket[] = [];
+): Promise<{ readonly ok: true; readonly network: Datagrams } | BindFailure> {
+  const handles: (Socket | null)[] = [];
   const sockets: LocalSocket[] = [];
   for (const local of listen) {
-    const bound = local.proto === 'udp' ? await bind(local) : unsupported(local);
-    if ('ok' in bound) {
+    const bound = local.proto === 'udp' ? await bind(local) : null;
+    if (bound !== null && 'ok' in bound) {
       await Promise.all(handles.map(closeSocket));
       return bound;
     }
     handles.push(bound);
-    sockets.push({ ...local, port: bound.address().port });
+    sockets.push(bound === null ? local : { ...local, port: bound.address().port });
   }
   return { ok: true, network: networkOver(handles, sockets) };
 }
@@ -47,7 +39,7 @@ function bind(local: LocalSocket): Promise<Socket | BindFailure> {
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {
       socket.close();
-      resolve(failure(local, error));
+      resolve(bindFailure(local, error));
     });
     socket.bind({ address: local.ip, port: local.port }, () => {
       socket.removeAllListeners('error');
@@ -66,31 +58,24 @@ function enlargeBuffers(socket: Socket): void {
   }
 }
 
-function unsupported(local: LocalSocket): BindFailure {
-  const message = `${local.proto}:${local.ip}:${local.port}: only udp can be served`;
-  return { ok: false, code: 'unsupported-protocol', message };
-}
-
-function failure(local: LocalSocket, error: NodeJS.ErrnoException): BindFailure {
-  return { ok: false, code: error.code ?? 'unknown', message: bindProblem(local, error) };
-}
-
-function closeSocket(socket: Socket): Promise<void> {
+function closeSocket(socket: Socket | null): Promise<void> {
+  if (socket === null) return Promise.resolve();
   return new Promise((resolve) => socket.close(() => resolve()));
 }
 
-function networkOver(handles: readonly Socket[], sockets: readonly LocalSocket[]): Network {
+function networkOver(handles: readonly (Socket | null)[], sockets: readonly LocalSocket[]): Datagrams {
   const stats = createNetworkStats();
-  let deliver: DatagramHandler | null = null;
+  let deliver: MessageHandler | null = null;
   let closed = false;
 
   handles.forEach((handle, socket) => {
-    handle.on('message', (bytes, from) => {
+    handle?.on('message', (bytes, from) => {
       stats.datagramsReceived++;
       stats.bytesReceived += bytes.length;
-      if (!closed) deliver?.(bytes, { proto: 'udp', socket, ip: from.address, port: from.port });
+      if (!closed)
+        deliver?.(bytes, { proto: 'udp', socket, ip: from.address, port: from.port, connection: 0 });
     });
-    handle.on('error', () => {
+    handle?.on('error', () => {
       stats.receiveErrors++;
     });
   });
@@ -112,7 +97,7 @@ function networkOver(handles: readonly Socket[], sockets: readonly LocalSocket[]
     },
     send(flow, bytes) {
       const handle = handles[flow.socket];
-      if (closed || handle === undefined || !(flow.port > 0 && flow.port < 65_536)) {
+      if (closed || handle === undefined || handle === null || !(flow.port > 0 && flow.port < 65_536)) {
         stats.sendErrors++;
         return;
       }

@@ -94,6 +94,8 @@ export class RunContext implements ScriptRun {
   lastError = 0;
   /** A stateless reply was sent by this run: status, 0 when none. */
   statelessStatus = 0;
+  /** `set_reply_close()`: the connection that the request came by is closed after the final reply of this run. */
+  closesAfterReply = false;
 
   /** What `log_prefix` gave when the run began; null where there is none or it is made for each line. */
   readonly #prefix: string | null;

@@ -61,6 +61,10 @@ export type Effect =
     }
   /** Send a request of our own; nobody waits for its answer. */
   | { readonly kind: 'request'; readonly request: LocalRequest }
+  /** Requests to this port of the far end take this connection (RFC 5923). */
+  | { readonly kind: 'alias'; readonly connection: number; readonly port: number }
+  /** Close a connection, once what was sent is out. */
+  | { readonly kind: 'close'; readonly connection: number }
   /** Modules hear when the transaction is gone. */
   | { readonly kind: 'watch' }
   /** Timers of the transaction changed. */

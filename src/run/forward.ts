@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { isIP, isIPv6 } from 'node:net';
 import { formatBranchId, statelessBranch } from '../sip/branch-id.ts';
+import { formatConnection } from '../sip/connection-param.ts';
 import { applyEdits, type Edit, type SentBy } from '../sip/edits.ts';
 import { forwardedRequest } from '../sip/forward.ts';
 import { type BranchScript, encodeBranchScript } from './branch-script.ts';
@@ -9,7 +10,7 @@ import { type HostPort, hopOf, targetOf, type Unreachable } from './destination.
 import type { Failover } from './failover.ts';
 import type { ForwardedBranch } from './forwarded-branch.ts';
 import type { OwnSocket, RunServices } from './services.ts';
-import type { OwnVia } from './state.ts';
+import type { OwnVia, Received } from './state.ts';
 import type { Target } from './target.ts';
 import type { TransactionSnapshot } from './transaction.ts';
 
@@ -141,7 +142,7 @@ function bytesTo(
   return forwardedRequest(run.message, {
     edits,
     requestUri: uri,
-    via: viaOf(run.services, target, branch, ownVia),
+    via: viaOf(run.services, target, branch, ownVia) + cameBy(received),
     source: { ip: received.srcIp, port: received.srcPort },
     forceRport,
     ...(named ? { sentBy: socketOf(run, target, ownVia) } : {}),
@@ -172,15 +173,20 @@ export function uriAddress(
   return `${isIPv6(name) ? `[${name}]` : name}:${number}${transport}`;
 }
 
+/** The connection that the request came by, so that a stateless reply finds it (RFC 3261 §18.2.2). */
+function cameBy({ connection }: Received): string {
+  return connection > 0 ? `;i=${formatConnection(connection)}` : '';
+}
+
 /** The value of our Via for a request that leaves by this socket. */
 export function viaOf(
   services: RunServices,
-  target: Pick<Target, 'socket'>,
+  target: Pick<Target, 'proto' | 'socket'>,
   branch: string,
   ownVia: OwnVia,
 ): string {
   const rport = ownVia.rport || services.global('local_rport') === 1;
-  return `SIP/2.0/UDP ${sentBy(services, target, ownVia)};branch=${branch}${rport ? ';rport' : ''}`;
+  return `SIP/2.0/${target.proto.toUpperCase()} ${sentBy(services, target, ownVia)};branch=${branch}${rport ? ';rport' : ''}`;
 }
 
 function sentBy({ sockets }: RunServices, { socket }: Pick<Target, 'socket'>, ownVia: OwnVia): string {

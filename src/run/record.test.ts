@@ -58,6 +58,7 @@ const state: fc.Arbitrary<RunState> = plain({
     srcPort: offset,
     dstIp: byteString,
     dstPort: offset,
+    connection: offset,
     at: fc.nat(),
   }),
   bytes: fc.uint8Array().map((bytes) => Buffer.from(bytes)),
@@ -107,6 +108,7 @@ const state: fc.Arbitrary<RunState> = plain({
   autoTrying: fc.option(fc.boolean(), { nil: null }),
   ownVia: plain({ host: textOrNull, port: fc.option(offset, { nil: null }), rport: fc.boolean() }),
   formerBranchRoute: textOrNull,
+  connects: fc.boolean(),
   off: plain({
     sixHundred: fc.boolean(),
     errorReply: fc.boolean(),
@@ -264,6 +266,7 @@ const KEPT: SuspensionRecord = {
         srcPort: 5070,
         dstIp: '192.0.2.1',
         dstPort: 5060,
+        connection: 0,
         at: 1_700_000_000_000,
       },
       Buffer.from('OPTIONS sip:sleep@example.com SIP/2.0\r\n\r\n', 'latin1'),
@@ -357,6 +360,8 @@ const KEPT_WITH_BRANCHES: SuspensionRecord = {
   state: {
     ...KEPT_WITH_ALL.state,
     located: { ruid: 'uloc-3', userAgent: 'phone', instance: 'urn:uuid:1' },
+    received: { ...KEPT_WITH_ALL.state.received, proto: 'tcp', connection: 7 },
+    connects: false,
     ownVia: { host: 'proxy.example.com', port: 5062, rport: true },
     formerBranchRoute: 'FORMER',
     off: { sixHundred: true, errorReply: false, cancelReason: true, failover: true },

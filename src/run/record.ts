@@ -190,6 +190,7 @@ function writeState(writer: ByteWriter, state: RunState): void {
   writer.unsigned(received.srcPort);
   writer.text(received.dstIp);
   writer.unsigned(received.dstPort);
+  writer.unsigned(received.connection);
   writer.float(received.at);
   writer.bytes(state.bytes);
   writeList(writer, state.edits, writeEdit);
@@ -223,6 +224,7 @@ function writeState(writer: ByteWriter, state: RunState): void {
   writer.value(state.ownVia.host);
   writer.value(state.ownVia.port);
   writer.flag(state.ownVia.rport);
+  writer.flag(state.connects);
   writer.flag(state.off.sixHundred);
   writer.flag(state.off.errorReply);
   writer.flag(state.off.cancelReason);
@@ -233,9 +235,12 @@ function writeState(writer: ByteWriter, state: RunState): void {
 }
 
 /** What a state has for forwarding; absent from earlier versions. */
-function readForwarding(reader: ByteReader): Pick<RunState, 'ownVia' | 'off' | 'formerBranchRoute' | 'base'> {
+function readForwarding(
+  reader: ByteReader,
+): Pick<RunState, 'ownVia' | 'connects' | 'off' | 'formerBranchRoute' | 'base'> {
   return {
     ownVia: { host: reader.textOrNull(), port: reader.numberOrNull(), rport: reader.flag() },
+    connects: reader.flag(),
     off: {
       sixHundred: reader.flag(),
       errorReply: reader.flag(),
@@ -247,8 +252,9 @@ function readForwarding(reader: ByteReader): Pick<RunState, 'ownVia' | 'off' | '
   };
 }
 
-const NOTHING_OF_FORWARDING: Pick<RunState, 'ownVia' | 'off' | 'formerBranchRoute' | 'base'> = {
+const NOTHING_OF_FORWARDING: Pick<RunState, 'ownVia' | 'connects' | 'off' | 'formerBranchRoute' | 'base'> = {
   ownVia: { host: null, port: null, rport: false },
+  connects: true,
   off: { sixHundred: false, errorReply: false, cancelReason: false, failover: false },
   formerBranchRoute: null,
   base: null,
@@ -283,6 +289,7 @@ function readState(reader: ByteReader, version: number): RunState {
       srcPort: reader.unsigned(),
       dstIp: reader.text(),
       dstPort: reader.unsigned(),
+      connection: version === RECORD_VERSION ? reader.unsigned() : 0,
       at: reader.float(),
     },
     bytes: reader.bytes(),

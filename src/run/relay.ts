@@ -119,10 +119,21 @@ function through(
 ): ForwardedBranch | Unreachable | null | Promise<ForwardedBranch | Unreachable | null> {
   const { run, transaction, fixed } = input;
   const { state, kind, branch } = run;
-  const { edits, uri, uriIsNew, dstUri, path, sendSocket, branchFlags, located, ownVia } = state;
+  const { edits, uri, uriIsNew, dstUri, path, sendSocket, branchFlags, located, ownVia, connects } = state;
   const routes = { ...state.routes };
   const restore = (): void => {
-    Object.assign(state, { edits, uri, uriIsNew, dstUri, path, sendSocket, branchFlags, located, ownVia });
+    Object.assign(state, {
+      edits,
+      uri,
+      uriIsNew,
+      dstUri,
+      path,
+      sendSocket,
+      branchFlags,
+      located,
+      ownVia,
+      connects,
+    });
     Object.assign(state.routes, routes);
     run.kind = kind;
     run.branch = branch;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { PROTOS } from '../sip/transport.ts';
 import { plain } from './fixture.ts';
 import { createResultEncoder, decodeResult, type RunResult, type SentEffect } from './result.ts';
 import type { WakeCause } from './wake.ts';
@@ -20,7 +21,13 @@ const task = plain({
   where: text,
 });
 
-const target = plain({ proto: fc.constant('udp' as const), socket: fc.nat(), ip: text, port: fc.nat() });
+const target = plain({
+  proto: fc.constantFrom(...PROTOS),
+  socket: fc.nat(),
+  ip: text,
+  port: fc.nat(),
+  connection: fc.integer({ min: -1 }),
+});
 
 const effect: fc.Arbitrary<SentEffect> = fc.oneof(
   plain({ kind: fc.constant('stateless-reply' as const), status: fc.nat({ max: 699 }), bytes }),
@@ -59,6 +66,8 @@ const effect: fc.Arbitrary<SentEffect> = fc.oneof(
   }),
   plain({ kind: fc.constant('fail' as const), status: fc.nat({ max: 699 }), now: fc.boolean() }),
   plain({ kind: fc.constant('send' as const), target, bytes }),
+  plain({ kind: fc.constant('alias' as const), connection: fc.nat(), port: fc.nat() }),
+  plain({ kind: fc.constant('close' as const), connection: fc.nat() }),
   plain({
     kind: fc.constant('cancel-branches' as const),
     which: fc.constantFrom('all' as const, 'others' as const, 'this' as const),

@@ -178,6 +178,8 @@ const KINDS = [
   'append',
   'watch',
   'request',
+  'alias',
+  'close',
 ] as const;
 
 const DROPPED = ['last', 'all', 'none'] as const;
@@ -290,6 +292,13 @@ function writeEffect(writer: ByteWriter, effect: SentEffect): void {
     case 'request':
       writeLocalRequest(writer, effect.request);
       break;
+    case 'alias':
+      writer.unsigned(effect.connection);
+      writer.unsigned(effect.port);
+      break;
+    case 'close':
+      writer.unsigned(effect.connection);
+      break;
     case 'retransmit-reply':
     case 'release':
     case 'watch':
@@ -360,6 +369,10 @@ function readEffect(reader: ByteReader): SentEffect {
       };
     case 'request':
       return { kind, request: readLocalRequest(reader) };
+    case 'alias':
+      return { kind, connection: reader.unsigned(), port: reader.unsigned() };
+    case 'close':
+      return { kind, connection: reader.unsigned() };
     case 'retransmit-reply':
     case 'release':
     case 'watch':

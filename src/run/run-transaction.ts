@@ -42,6 +42,7 @@ export function createRunTransaction(run: RunContext, snapshot: TransactionSnaps
       // As in Kamailio a reply after t_release() is sent all the same.
       if (snapshot.released) takeReleaseBack();
       run.effects.push({ kind: 'reply', status, bytes: replyBytes(run, status, reason, snapshot.toTag) });
+      if (status >= 200) closeAfterReply(run);
       snapshot.status = status;
       return GRANTED;
     },
@@ -84,6 +85,12 @@ export function createRunTransaction(run: RunContext, snapshot: TransactionSnaps
     trying: sendTrying,
     setTimers: keepTimers,
   };
+}
+
+/** What follows a final reply of a run: its connection is closed, if the script wants that (`set_reply_close`). */
+export function closeAfterReply({ closesAfterReply, state, effects }: RunContext): void {
+  const { connection } = state.received;
+  if (closesAfterReply && connection > 0) effects.push({ kind: 'close', connection });
 }
 
 /** The bytes of a reply to a run's request, its reply edits (`append_to_reply` …) included. */

@@ -11,6 +11,8 @@ export interface Received {
   readonly srcPort: number;
   readonly dstIp: string;
   readonly dstPort: number;
+  /** Number of the connection it came by; 0 for datagrams. */
+  readonly connection: number;
   /** Epoch milliseconds at which it was received. */
   readonly at: number;
 }
@@ -135,6 +137,8 @@ export interface RunState {
   xavus: Xavp[];
   xavis: Xavp[];
   ownVia: OwnVia;
+  /** Whether forwarding may open a connection (`set_forward_no_connect`: it may not). */
+  connects: boolean;
   /** What is switched off for this transaction alone. */
   off: SwitchedOff;
   /** The branch_route of the last forwarding, which armed it no longer: destinations that are added later go through it too. */
@@ -172,6 +176,7 @@ export function newRunState(received: Received, bytes: Buffer): RunState {
     xavus: [],
     xavis: [],
     ownVia: { host: null, port: null, rport: false },
+    connects: true,
     off: { sixHundred: false, errorReply: false, cancelReason: false, failover: false },
     formerBranchRoute: null,
     base: null,

@@ -1,5 +1,5 @@
 import type { RunContext } from './context.ts';
-import { replyBytes } from './run-transaction.ts';
+import { closeAfterReply, replyBytes } from './run-transaction.ts';
 import type { Granted } from './transaction.ts';
 
 /** Answers the run's request without a transaction, as an effect. Refused for replies, ACKs and faked messages. */
@@ -10,6 +10,7 @@ export function replyStatelessly(run: RunContext, status: number, reason: string
   const tag = run.services.replyTags.stateless(run.message);
   run.effects.push({ kind: 'stateless-reply', status, bytes: replyBytes(run, status, reason, tag) });
   run.statelessStatus = status;
+  if (status >= 200) closeAfterReply(run);
   return { granted: true };
 }
 

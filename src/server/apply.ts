@@ -91,6 +91,12 @@ function applyEffect(
     case 'send':
       network.send(effect.target, effect.bytes);
       return;
+    case 'alias':
+      network.streams.alias(effect.connection, effect.port);
+      return;
+    case 'close':
+      network.streams.close(effect.connection);
+      return;
     case 'module':
       outside.moduleEffect(effect.module, effect.data);
       return;

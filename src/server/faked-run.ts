@@ -50,6 +50,7 @@ export function createFakedRun(
     srcPort: 5060,
     dstIp: socket?.ip ?? '127.0.0.1',
     dstPort: socket?.port ?? 5060,
+    connection: 0,
     at: services.clock.wallTime(),
   };
   return new RunContext({

@@ -21,9 +21,9 @@ export interface GlobalDeclaration {
   readonly check?: (value: number | string) => Problem | null;
 }
 
-const TCP = 'this version listens on UDP alone';
 const SCTP = 'there is no SCTP in this version';
-const TLS = TCP;
+const TLS = 'this version has no TLS';
+const MTU = 'requests of any size go as they are addressed';
 const TLS_IN_CORE = 'Kamailio 5.6 has no TLS in its core: these are parameters of module tls';
 const VIA_NAMES = 'names in Via are not compared with addresses';
 const BLOCKLIST = 'this version sends no requests, so it keeps no list of dead destinations';
@@ -52,6 +52,10 @@ const TABLE: readonly Row[] = [
   ['address', 'alias domain advertised_address'],
   ['number', 'advertised_port'],
   ['text', 'workdir run_dir user group'],
+  ['number', 'disable_tcp tcp_max_connections tcp_accept_aliases tcp_accept_no_cl tcp_conn_wq_max'],
+  ['number', 'tcp_crlf_ping tcp_no_connect tcp_rd_buf_size tcp_wq_max'],
+  ['integer', 'tcp_connect_timeout tcp_connection_lifetime tcp_send_timeout'],
+  ['address', 'tcp_source_ipv4 tcp_source_ipv6'],
   ['number', 'async_workers async_usleep async_nonblock'],
   ['string', 'async_workers_group async_tkv_gname async_tkv_evcb'],
   ['number', 'dns_try_ipv6 dns_try_naptr dns_naptr_ignore_rfc dns_srv_lb dns_use_search_list'],
@@ -101,8 +105,8 @@ const TABLE: readonly Row[] = [
   ['text', 'mcast', 'this version joins no multicast group'],
   ['number', 'mcast_loopback mcast_ttl', 'this version joins no multicast group'],
   ['string', 'ipv6_hex_style', 'IPv6 addresses are written as RFC 5952 says'],
-  ['number', 'udp_mtu', TCP],
-  ['word', 'udp_mtu_try_proto', TCP],
+  ['number', 'udp_mtu', MTU],
+  ['word', 'udp_mtu_try_proto', MTU],
   ['integer', 'udp4_raw', RAW],
   ['number', 'udp4_raw_mtu udp4_raw_ttl', RAW],
   ['number', 'real_time rt_prio rt_policy rt_timer1_prio rt_timer1_policy', CLOCK],
@@ -116,16 +120,20 @@ const TABLE: readonly Row[] = [
   ['number', 'use_dst_blocklist dst_blocklist_init dst_blocklist_mem dst_blocklist_expire', BLOCKLIST],
   ['number', 'dst_blocklist_gc_interval dst_blocklist_udp_imask dst_blocklist_tcp_imask', BLOCKLIST],
   ['number', 'dst_blocklist_tls_imask dst_blocklist_sctp_imask', BLOCKLIST],
-  ['number', 'disable_tcp tcp_children tcp_max_connections tcp_accept_aliases tcp_accept_hep3', TCP],
-  ['number', 'tcp_accept_haproxy tcp_accept_no_cl tcp_accept_unique tcp_async tcp_buf_write', TCP],
-  ['number', 'tcp_clone_rcvbuf tcp_conn_wq_max tcp_connection_match tcp_crlf_ping tcp_defer_accept', TCP],
-  ['number', 'tcp_delayed_ack tcp_fd_cache tcp_keepalive tcp_keepcnt tcp_keepidle tcp_keepintvl', TCP],
-  ['number', 'tcp_linger2 tcp_no_connect tcp_rd_buf_size tcp_reuse_port tcp_syncnt', TCP],
-  ['number', 'tcp_wq_blk_size tcp_wq_max', TCP],
-  ['integer', 'tcp_connect_timeout tcp_connection_lifetime tcp_script_mode tcp_send_timeout', TCP],
-  ['integer', 'tcp_wait_data', TCP],
-  ['text', 'tcp_poll_method', TCP],
-  ['address', 'tcp_source_ipv4 tcp_source_ipv6', TCP],
+  ['number', 'tcp_children', 'one SIP worker reads all sockets'],
+  ['number', 'tcp_accept_hep3 tcp_accept_haproxy', 'connections begin with SIP or HTTP'],
+  [
+    'number',
+    'tcp_accept_unique tcp_connection_match',
+    'a new connection takes the place of one with the same ends',
+  ],
+  ['number', 'tcp_async tcp_buf_write', 'nothing waits for a connection'],
+  ['number', 'tcp_clone_rcvbuf tcp_fd_cache tcp_wq_blk_size', MEMORY],
+  ['number', 'tcp_defer_accept tcp_delayed_ack tcp_keepalive tcp_keepcnt tcp_keepidle', SOCKET],
+  ['number', 'tcp_keepintvl tcp_linger2 tcp_reuse_port tcp_syncnt', SOCKET],
+  ['integer', 'tcp_script_mode', 'what is no message closes its connection'],
+  ['integer', 'tcp_wait_data', 'connections begin with SIP or HTTP'],
+  ['text', 'tcp_poll_method', 'the runtime chooses how to wait'],
   ['number', 'enable_tls disable_tls tls_port_no tls_max_connections tls_threads_mode', TLS],
   ['number', 'enable_sctp disable_sctp sctp_children', SCTP],
 ];

@@ -70,6 +70,7 @@ export function createLocalRequests(script: ScriptWorker, outside: Outside): Own
       socket: target.socket,
       ip: own?.ip ?? '',
       port: own?.port ?? 0,
+      connection: 0,
     };
     const complete = {
       ...request,
@@ -154,7 +155,7 @@ export function createLocalRequests(script: ScriptWorker, outside: Outside): Own
     const snapshot = snapshotOf(manager, services.replyTags, transaction, null);
     const { proto, socket, ip, port } = flow;
     const at = services.clock.wallTime();
-    const received = { proto, socket, srcIp: ip, srcPort: port, dstIp: ip, dstPort: port, at };
+    const received = { proto, socket, srcIp: ip, srcPort: port, dstIp: ip, dstPort: port, connection: 0, at };
     const state = newRunState(received, message.bytes);
     state.dstUri = nextHop;
     state.uriIsNew = false;

@@ -41,6 +41,7 @@ export function receivedState(
       srcPort: flow.port,
       dstIp: socket?.ip ?? '',
       dstPort: socket?.port ?? 0,
+      connection: flow.connection,
       at: services.clock.wallTime(),
     },
     message.bytes,

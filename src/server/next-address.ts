@@ -1,13 +1,15 @@
 import type { Address } from '../net/dns/names.ts';
+import { ANY_CONNECTION } from '../net/network.ts';
 import { type BranchScript, encodeBranchScript } from '../run/branch-script.ts';
-import { socketTo } from '../run/destination.ts';
 import type { Failover } from '../run/failover.ts';
 import { viaOf } from '../run/forward.ts';
+import { sendSocketTo } from '../run/send-socket.ts';
 import type { RunServices } from '../run/services.ts';
 import type { Target } from '../run/target.ts';
 import { formatBranchId } from '../sip/branch-id.ts';
 import { applyEdits } from '../sip/edits.ts';
 import { parseMessage } from '../sip/parse.ts';
+import { protoOf } from '../sip/transport.ts';
 import type { Transaction } from '../tm/transaction.ts';
 import type { Outside } from './apply.ts';
 
@@ -23,6 +25,7 @@ export type SendToNext = (
   then: () => void,
 ) => void;
 
+const SEND_FAILED = 477;
 const SERVICE_UNAVAILABLE = 503;
 const DEFAULT_MAX_BRANCHES = 12;
 
@@ -33,14 +36,13 @@ export function createNextAddresses(services: RunServices, outside: Outside): Se
   const limit = services.global('max_branches');
   const most = typeof limit === 'number' ? limit : DEFAULT_MAX_BRANCHES;
 
-  /** Whether the address is what failed: nothing at all came from there, or that it is out of service. */
+  /** Whether the address is what failed: it could not be sent to, nothing at all came from there, or that it is out of service. */
   function isAddressAtFault(transaction: Transaction, number: number): boolean {
     const branches = manager.branches(transaction);
     const failed = branches.find((one) => one.number === number);
     if (failed === undefined || branches.length >= most) return false;
-    return failed.timedOut
-      ? !failed.replied && !transaction.cancelled
-      : failed.status === SERVICE_UNAVAILABLE;
+    if (failed.timedOut) return !failed.replied && !transaction.cancelled;
+    return failed.status === SERVICE_UNAVAILABLE || (failed.status === SEND_FAILED && !failed.replied);
   }
 
   function send(
@@ -50,10 +52,12 @@ export function createNextAddresses(services: RunServices, outside: Outside): Se
     failover: Failover,
     to: Address,
   ): void {
-    const socket = socketTo(sockets, to.ip, [failover.socket]);
+    const proto = protoOf(to.transport);
     const sent = manager.branchRequest(transaction, number);
-    if (socket === undefined || sent === null) return;
-    const target: Target = { proto: 'udp', socket, ip: to.ip, port: to.port };
+    if (proto === null || sent === null) return;
+    const socket = sendSocketTo(sockets, null, failover.socket, proto, to.ip);
+    if (socket < 0) return;
+    const target: Target = { proto, socket, ip: to.ip, port: to.port, connection: ANY_CONNECTION };
     const salt = services.random();
     const next = manager.branches(transaction).length;
     const { index, label } = transaction;

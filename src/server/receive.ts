@@ -24,6 +24,7 @@ export interface ReceiveInput {
 }
 
 const LEVEL_NOTICE = 1;
+const DEFAULT_PORT = 5060;
 
 /** What a SIP worker does with the messages it gets. Neither throws. */
 export interface Receiver {
@@ -41,6 +42,7 @@ export function createReceiver(input: ReceiveInput): Receiver {
   const { script, outside, ownReplies, replies, stats } = input;
   const { program, services } = script;
   const { manager, network, report } = outside;
+  const acceptsAliases = Number(services.global('tcp_accept_aliases') ?? 0) !== 0;
 
   function receive(bytes: Buffer, flow: Flow): void {
     const parsed = parseMessage(bytes);
@@ -74,6 +76,7 @@ export function createReceiver(input: ReceiveInput): Receiver {
   }
 
   function receiveRequest(request: SipMessage, flow: Flow): void {
+    if (flow.connection > 0 && acceptsAliases) acceptAlias(request, flow);
     const reception = manager.receive(request, flow);
     switch (reception.kind) {
       case 'absorbed':
@@ -96,6 +99,13 @@ export function createReceiver(input: ReceiveInput): Receiver {
           return;
         }
         runRequest(request, flow, null);
+    }
+  }
+
+  /** RFC 5923 §5: requests to the port of its Via may take the connection that this one came by. */
+  function acceptAlias({ topVia }: SipMessage, { connection }: Flow): void {
+    if (topVia?.params.has('alias') === true) {
+      network.streams.alias(connection, topVia.port ?? DEFAULT_PORT);
     }
   }
 

@@ -213,6 +213,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
       runDirectory: input.runDirectory,
       process: input.process,
       network: input.moduleNetwork,
+      streams: network.streams,
       suspended: sipWorker.suspended,
       transactions: sipWorker.shown,
       received: stats,
@@ -232,7 +233,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     requests: sipWorker.requests,
     rpc: view.rpc,
     async stop(deadline) {
-      network.onDatagram(() => {});
+      network.onMessage(() => {});
       await closeModules(script.modules, log);
       script.end();
       // What was awaited is aborted: those runs go on to their end, which may answer somebody.

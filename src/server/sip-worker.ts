@@ -28,6 +28,7 @@ import { createTransactionEvents } from './transaction-events.ts';
 import { createTransactionsView } from './transactions-view.ts';
 import { createWaits } from './waits.ts';
 import { createWakeStats } from './wake-stats.ts';
+import { watchConnections } from './watch-connections.ts';
 import type { ScriptWorker } from './worker.ts';
 
 /** What a SIP worker is made of. */
@@ -172,7 +173,8 @@ export function createSipWorker({
   const requests = createLocalRequests(script, outside);
   const append = createAppends(script, outside);
   const receiver = createReceiver({ script, outside, ownReplies, replies, stats });
-  network.onDatagram(receiver.receive);
+  watchConnections({ network, manager, log: services.log, report });
+  network.onMessage(receiver.receive);
   return {
     transactions: manager,
     shown: createTransactionsView(manager, ownReplies, services.clock),

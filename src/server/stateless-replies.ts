@@ -1,8 +1,11 @@
-import type { Flow, Network } from '../net/network.ts';
+import { type Flow, type Network, OPEN_CONNECTION } from '../net/network.ts';
+import { sendSocketTo } from '../run/send-socket.ts';
 import { isStatelessBranch } from '../sip/branch-id.ts';
+import { parseConnection } from '../sip/connection-param.ts';
 import type { Edit } from '../sip/edits.ts';
 import { forwardedReply } from '../sip/forward.ts';
 import type { SipMessage } from '../sip/message.ts';
+import { protoOf } from '../sip/transport.ts';
 import type { ReceiveStats } from './receive-stats.ts';
 import type { ScriptWorker } from './worker.ts';
 
@@ -20,9 +23,15 @@ export function createStatelessReplies(
   network: Network,
   stats: ReceiveStats,
 ): StatelessReplies {
-  function send(flow: Flow, ip: string | undefined, port: number, bytes: Uint8Array): void {
-    if (ip === undefined) stats.repliesDropped++;
-    else network.send({ ...flow, ip, port }, bytes);
+  function send(
+    to: Omit<Flow, 'socket' | 'ip'>,
+    came: number,
+    ip: string | undefined,
+    bytes: Uint8Array,
+  ): void {
+    const socket = ip === undefined ? -1 : sendSocketTo(services.sockets, null, came, to.proto, ip);
+    if (ip === undefined || socket < 0) stats.repliesDropped++;
+    else network.send({ ...to, socket, ip }, bytes);
   }
 
   return {
@@ -41,9 +50,11 @@ export function createStatelessReplies(
       const bare = host.startsWith('[') ? host.slice(1, -1) : host;
       // RFC 3581 §4: `rport` has a value only where the sender asked for it.
       const port = Number(next.rport) || (next.port ?? DEFAULT_PORT);
+      const connection = parseConnection(own.params.get('i') ?? '') || OPEN_CONNECTION;
+      const to = { proto: protoOf(next.transport) ?? 'udp', port, connection };
       const found = services.names.addresses(bare);
-      if (found instanceof Promise) found.then(([ip]) => send(flow, ip, port, bytes));
-      else send(flow, found[0], port, bytes);
+      if (found instanceof Promise) found.then(([ip]) => send(to, flow.socket, ip, bytes));
+      else send(to, flow.socket, found[0], bytes);
     },
   };
 }

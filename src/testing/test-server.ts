@@ -11,12 +11,16 @@ import { createMemoryWire, type MemoryWire } from '../net/memory.ts';
 import { createMemoryDatagrams } from '../net/memory-datagrams.ts';
 import { createMemoryModules, type MemoryClient } from '../net/memory-modules.ts';
 import type { NetAddress } from '../net/module-network.ts';
+import type { Proto } from '../net/network.ts';
+import { openNetwork } from '../net/open.ts';
+import { createMemoryStreams, type MemoryStreams } from '../net/stream/memory.ts';
 import { renderDiagnostics } from '../script/front/diagnostics.ts';
 import { startAsyncWorker } from '../server/async-start.ts';
 import { databasesOf } from '../server/databases.ts';
 import { createFileReader } from '../server/files.ts';
 import { loadScript } from '../server/load.ts';
 import { type Server, type ServerInput, startServer, type Workers } from '../server/server.ts';
+import { streamSettings } from '../server/stream-settings.ts';
 import { attachStore } from '../store/volatile-store.ts';
 import { createVirtualClock, type VirtualClock } from '../time/virtual-clock.ts';
 import { createInlineGroup } from '../workers/inline-group.ts';
@@ -30,6 +34,8 @@ export interface TestServerOptions {
   /** `-A` defines by name; '' is a define without a value. */
   readonly defines?: Readonly<Record<string, string>>;
   readonly clock?: VirtualClock;
+  /** Transports of its sockets, all at 127.0.0.1:5060; default: UDP alone. */
+  readonly listen?: readonly Proto[];
   readonly environment?: Readonly<Record<string, string>>;
   /** What the name servers know; nothing when not given. */
   readonly nameServers?: NameServers;
@@ -49,10 +55,12 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** A running test server. Its socket is 127.0.0.1:5060 on its own wire. */
+/** A running test server. Its sockets are at 127.0.0.1:5060 on its own wire. */
 export interface TestServer {
   readonly clock: VirtualClock;
   readonly wire: MemoryWire;
+  /** Peers that connect over TCP, or are connected to. */
+  readonly streams: MemoryStreams;
   /** Where its control sockets are. */
   readonly control: MemoryControl;
   /** Connects to where a module listens. */
@@ -129,7 +137,18 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     defines,
     directory: process.cwd(),
   });
-  const network = wire.open([{ proto: 'udp', ...OWN, advertise: null }]);
+  const streams = createMemoryStreams(clock);
+  const opened = await openNetwork(
+    (options.listen ?? ['udp']).map((proto) => ({ proto, ...OWN, advertise: null })),
+    {
+      clock,
+      openDatagrams: (listen) => Promise.resolve({ ok: true, network: wire.open(listen) }),
+      streamSockets: streams.sockets,
+      streamSettings: streamSettings(loaded),
+    },
+  );
+  if (!opened.ok) throw new Error(opened.message);
+  const { network } = opened;
   const databases = trackedDatabases(databasesOf(loaded), clock.track);
   const web: Web = { exchange: options.exchange ?? nobody, close() {} };
   const datagrams = createMemoryDatagrams(wire);
@@ -167,7 +186,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     logPlan: LOG_PLAN,
     network,
     moduleNetwork: modules.network,
-    socketNames: [null],
+    socketNames: network.sockets.map(() => null),
     aliases: [],
     random,
     nameServers,
@@ -206,6 +225,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
   return {
     clock,
     wire,
+    streams,
     control,
     connect: modules.connect,
     server,

@@ -115,6 +115,16 @@ export function receiveReply(tm: Internals, reply: SipMessage): ReplyReception {
   return { kind: 'matched', transaction: viewOf(tm, record), branch: branch.number, held };
 }
 
+/** The branch whose request this is, as it was sent; null when there is none (any more), or it is an ACK or CANCEL. */
+export function branchOfRequest(tm: Internals, sent: SipMessage): BranchRecord | null {
+  const id = parseBranchId(sent.topVia?.branch ?? '');
+  const record = id === null ? null : tm.table.findById(id);
+  if (id === null || record === null) return null;
+  const branch = branchAt(tm, record, id.branch);
+  if (branch === null || branch.salt !== id.salt) return null;
+  return sent.method === methodOf(tm.store.view(record.request)) ? branch : null;
+}
+
 /** The machine's step; whether the reply goes on to the transaction. */
 function takeReply(tm: Internals, record: TransactionRecord, branch: BranchRecord, status: number): boolean {
   branch.replied = true;

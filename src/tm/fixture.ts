@@ -33,7 +33,7 @@ export interface RequestText {
 }
 
 /** Where test requests come from. */
-export const flow: Flow = { proto: 'udp', socket: 0, ip: '127.0.0.1', port: 5070 };
+export const flow: Flow = { proto: 'udp', socket: 0, ip: '127.0.0.1', port: 5070, connection: 0 };
 
 /** A request as parsed from bytes. */
 export function requestOf({

@@ -77,6 +77,7 @@ async function play(method: string, steps: readonly Step[]): Promise<{ finals: s
         socket: 0,
         ip: '127.0.0.1',
         port: 1,
+        connection: 0,
       });
       return;
     }

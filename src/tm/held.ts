@@ -13,6 +13,8 @@ export type HeldEntry =
   | { readonly kind: 'reply-wake'; readonly branch: number; readonly turn: number }
   /** fr_timer or fr_inv_timer of a branch. */
   | { readonly kind: 'branch-timeout'; readonly branch: number }
+  /** The request of a branch could not be sent. */
+  | { readonly kind: 'unsent'; readonly branch: number }
   /** Something that needs the transaction for itself. */
   | { readonly kind: 'free'; readonly then: () => void }
   | {

@@ -5,6 +5,7 @@ import { type CancelCause, cancelBranch, sendCancel } from './branch-cancel.ts';
 import { branchAt, firstBranch, hasPendingBranch, nextBranch } from './branches.ts';
 import { noBlock } from './byte-store.ts';
 import { type NewBranch, newBranch, sendRequest, stopTimers } from './client.ts';
+import { errorReason } from './error-reason.ts';
 import { hold, waitForRelease } from './held.ts';
 import type { Internals } from './internals.ts';
 import { releaseSilently, viewOf } from './lifecycle.ts';
@@ -13,6 +14,7 @@ import { relayUp, replyOurselves, whyEnded } from './reply.ts';
 import { deliverBehind, dropReplySuspension, endReplySuspension, restartAfterHeld } from './reply-slot.ts';
 import { endOfLife } from './timers.ts';
 
+const SEND_FAILED = 477;
 const SERVER_ERROR = "I'm terribly sorry, server error occurred (1/TM)";
 
 /** What forwarding changes of the transaction. */
@@ -76,6 +78,18 @@ export function expireBranch(tm: Internals, branch: BranchRecord): void {
   branch.timedOut = true;
   record.expired = endOfLife(record) <= tm.clock.now();
   giveUp(tm, record, branch, 408);
+  branchFailed(tm, record, branch);
+}
+
+/** The request of a branch could not be sent (RFC 3261 §16.9): it fails with Kamailio's 477. */
+export function failBranch(tm: Internals, record: TransactionRecord, branch: BranchRecord): void {
+  if (!branch.open) return;
+  if (record.holds > 0) {
+    waitForRelease(tm, record, { kind: 'unsent', branch: branch.number });
+    return;
+  }
+  // It reached nobody, so there is nothing to cancel.
+  settle(tm, branch, record.cancelled ? 487 : SEND_FAILED);
   branchFailed(tm, record, branch);
 }
 
@@ -218,6 +232,7 @@ function relayBest(tm: Internals, record: TransactionRecord): void {
   if (best.reply !== noBlock) relayUp(tm, record, status, tm.store.copy(best.reply));
   // Whoever cancelled is told so, also when the branch did not answer in time (Kamailio).
   else if (status === 487 || record.cancelled) replyOurselves(tm, record, 487, 'Request Terminated');
+  else if (status === SEND_FAILED) replyOurselves(tm, record, status, errorReason(status));
   else replyOurselves(tm, record, tm.params.reply_408_code, tm.params.reply_408_reason);
 }
 

@@ -2,7 +2,7 @@ import type { Flow } from '../net/network.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { branchAt, firstBranch, hasPendingBranch, nextBranch } from './branches.ts';
 import { noBlock } from './byte-store.ts';
-import { type NewBranch, receiveReply } from './client.ts';
+import { branchOfRequest, type NewBranch, receiveReply } from './client.ts';
 import { errorReason } from './error-reason.ts';
 import { waitForRelease } from './held.ts';
 import type { Internals } from './internals.ts';
@@ -13,6 +13,7 @@ import {
   dropReplies,
   endOfFailure,
   type ForwardOptions,
+  failBranch,
   forward,
   relayReply,
 } from './relay.ts';
@@ -28,6 +29,8 @@ export interface Relaying {
   forward(id: TransactionId, branches: readonly NewBranch[], options?: ForwardOptions): void;
   /** Forwarding failed: what the end-of-run rules answer then; `now`: it is answered at once. */
   fail(id: TransactionId, status: number, now?: boolean): void;
+  /** A request of ours could not be sent: its branch fails with 477; false when it belongs to no branch that waits. */
+  sendFailed(sent: SipMessage): boolean;
   /** Matches a reply (RFC 3261 §17.1.3) and does what needs no script. */
   receiveReply(reply: SipMessage): ReplyReception;
   /** A matched reply waits until the run that is out has come back and no earlier one of its branch is suspended; then `onReply`. */
@@ -75,6 +78,12 @@ export function createRelaying(
       if (record === null) return;
       record.error = status;
       if (now && whyEnded(record) === null) replyOurselves(tm, record, status, errorReason(status));
+    },
+    sendFailed(sent) {
+      const branch = branchOfRequest(tm, sent);
+      if (branch === null || !branch.open) return false;
+      failBranch(tm, tm.records.at(branch.transaction), branch);
+      return true;
     },
     receiveReply: (reply) => receiveReply(tm, reply),
     queueReply(id, branch, bytes, flow) {

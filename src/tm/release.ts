@@ -4,7 +4,7 @@ import type { HeldEntry } from './held.ts';
 import type { Internals } from './internals.ts';
 import { releaseSilently, viewOf } from './lifecycle.ts';
 import type { TransactionRecord } from './record.ts';
-import { conclude, expireBranch } from './relay.ts';
+import { conclude, expireBranch, failBranch } from './relay.ts';
 import { replyOurselves, whyEnded } from './reply.ts';
 import { deliverBehind, endOfReplyRun, waitBehind, wakeReply } from './reply-slot.ts';
 import { claim, expire, wake } from './suspend.ts';
@@ -56,9 +56,11 @@ function handOut(tm: Internals, record: TransactionRecord, entry: HeldEntry): vo
     else tm.callbacks.onReply(viewOf(tm, record), entry.branch, entry.bytes, entry.flow);
     return;
   }
-  if (entry.kind === 'branch-timeout') {
+  if (entry.kind === 'branch-timeout' || entry.kind === 'unsent') {
     const branch = branchAt(tm, record, entry.branch);
-    if (branch !== null) expireBranch(tm, branch);
+    if (branch === null) return;
+    if (entry.kind === 'unsent') failBranch(tm, record, branch);
+    else expireBranch(tm, branch);
     return;
   }
   if (entry.kind === 'reply-wake') {

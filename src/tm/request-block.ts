@@ -1,15 +1,14 @@
-import type { Flow, Proto } from '../net/network.ts';
+import type { Flow } from '../net/network.ts';
+import { PROTOS } from '../sip/transport.ts';
 import type { BlockHandle, ByteStore } from './byte-store.ts';
 
 /**
  * What a transaction keeps of its request, as one block: a header, then remote address, method, key and the request's
  * bytes. Header: protocol (1 byte), length of the address (1), socket (2), port (2), length of the method (2), of the
- * key (2), 2 unused. All numbers big-endian.
+ * key (2), 2 unused, connection (4). All numbers big-endian.
  */
-const headerSize = 12;
+const headerSize = 16;
 const longest = 0xffff;
-
-const protos: readonly Proto[] = ['udp', 'tcp', 'tls', 'ws', 'wss', 'sctp'];
 
 /** Stores a request; `noBlock` (0) when a part does not fit its length field. */
 export function storeRequest(
@@ -23,13 +22,14 @@ export function storeRequest(
   const textLength = flow.ip.length + method.length + key.length;
   const block = store.allocate(headerSize + textLength + request.length);
   const bytes = store.view(block);
-  bytes[0] = Math.max(0, protos.indexOf(flow.proto));
+  bytes[0] = Math.max(0, PROTOS.indexOf(flow.proto));
   bytes[1] = flow.ip.length;
   bytes.writeUInt16BE(flow.socket & 0xffff, 2);
   bytes.writeUInt16BE(flow.port & 0xffff, 4);
   bytes.writeUInt16BE(method.length, 6);
   bytes.writeUInt16BE(key.length, 8);
   bytes.writeUInt16BE(0, 10);
+  bytes.writeInt32BE(flow.connection | 0, 12);
   bytes.write(flow.ip + method + key, headerSize, 'latin1');
   bytes.set(request, headerSize + textLength);
   return block;
@@ -38,10 +38,11 @@ export function storeRequest(
 /** Where the request came from. */
 export function flowOf(bytes: Buffer): Flow {
   return {
-    proto: protos[bytes[0] ?? 0] ?? 'udp',
+    proto: PROTOS[bytes[0] ?? 0] ?? 'udp',
     socket: bytes.readUInt16BE(2),
     ip: bytes.toString('latin1', headerSize, headerSize + (bytes[1] ?? 0)),
     port: bytes.readUInt16BE(4),
+    connection: bytes.readInt32BE(12),
   };
 }
 

@@ -226,7 +226,7 @@ describe('matching', () => {
   it('reads back what it stored', () => {
     const fixture = createFixture();
     const message = requestOf({ method: 'INFO' });
-    const ipv6 = { proto: 'tls' as const, socket: 3, ip: '2001:db8::1', port: 65_535 };
+    const ipv6 = { proto: 'tls' as const, socket: 3, ip: '2001:db8::1', port: 65_535, connection: 9 };
     const transaction = fixture.manager.create(message, ipv6);
     assert.ok(transaction !== null);
     assert.deepEqual(transaction.flow, ipv6);

@@ -5,7 +5,7 @@ import type { TransactionRecord } from './record.ts';
 import { flowOf, methodOf, requestOf } from './request-block.ts';
 import type { Transaction, TransactionState } from './transaction.ts';
 
-const nowhere: Flow = { proto: 'udp', socket: 0, ip: '', port: 0 };
+const nowhere: Flow = { proto: 'udp', socket: 0, ip: '', port: 0, connection: 0 };
 
 /**
  * `Transaction` over a record. The record may go to another transaction while a run still has the view: the label

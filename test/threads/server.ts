@@ -6,6 +6,9 @@ import { createMemoryControl } from '../../src/net/control/memory.ts';
 import { noNameServers } from '../../src/net/dns/records.ts';
 import { createMemoryWire, type MemoryWire } from '../../src/net/memory.ts';
 import { createMemoryModules } from '../../src/net/memory-modules.ts';
+import { openNetwork } from '../../src/net/open.ts';
+import { createMemoryStreams } from '../../src/net/stream/memory.ts';
+import { defaultStreamSettings } from '../../src/net/stream/settings.ts';
 import { renderDiagnostics } from '../../src/script/front/diagnostics.ts';
 import { loadScript } from '../../src/server/load.ts';
 import { type Server, startServer } from '../../src/server/server.ts';
@@ -35,6 +38,13 @@ export async function startThreadedServer(script: string): Promise<ThreadedServe
     defines: [],
   });
   const inboxMemory = createSharedQueue(16 * 1024 * 1024);
+  const opened = await openNetwork([{ proto: 'udp', ...SERVER, advertise: null }], {
+    clock,
+    openDatagrams: (listen) => Promise.resolve({ ok: true, network: wire.open(listen) }),
+    streamSockets: createMemoryStreams(clock).sockets,
+    streamSettings: defaultStreamSettings,
+  });
+  if (!opened.ok) throw new Error(opened.message);
   const log = { enabled: () => false, write: () => {} };
   const server = await startServer({
     loaded,
@@ -45,7 +55,7 @@ export async function startThreadedServer(script: string): Promise<ThreadedServe
     clock,
     log,
     logPlan: { level: -5, target: 'stderr', facility: 'LOG_DAEMON', name: 'test', json: false },
-    network: wire.open([{ proto: 'udp', ...SERVER, advertise: null }]),
+    network: opened.network,
     moduleNetwork: modules.network,
     socketNames: [null],
     aliases: [],

@@ -1,4 +1,5 @@
 import { defineModule } from '../../kit/index.ts';
+import { connectionCommands } from './commands/connections.ts';
 import { dnsCommands } from './commands/dns.ts';
 import { memoryCommands } from './commands/memory.ts';
 import { processCommands } from './commands/process.ts';
@@ -30,6 +31,7 @@ export default defineModule({
   rpc: {
     ...processCommands,
     ...socketCommands,
+    ...connectionCommands,
     ...memoryCommands,
     ...valueCommands,
     ...systemCommands,

@@ -94,10 +94,36 @@ export const sendingFunctions: Readonly<Record<string, FunctionDeclaration<CoreS
       return 1;
     },
   }),
-  set_forward_no_connect: connection('forwarding opens no connection'),
-  set_forward_close: connection('the connection is closed after the request'),
-  set_reply_no_connect: connection('a reply opens no connection'),
-  set_reply_close: connection('the connection is closed after the reply'),
+  set_forward_no_connect: fn({
+    args: [],
+    routes: ANY_ROUTE,
+    doc: 'Forwarding opens no connection: where there is none, the branch fails. In a branch_route for this branch alone.',
+    run(_state, { run }) {
+      run.state.connects = false;
+      return 1;
+    },
+  }),
+  set_forward_close: fn({
+    args: [],
+    routes: ANY_ROUTE,
+    doc: 'Accepted without effect: the reply comes over the connection of its request.',
+    run: () => 1,
+  }),
+  set_reply_no_connect: fn({
+    args: [],
+    routes: ANY_ROUTE,
+    doc: 'Says what is always so: a reply goes over the connection that its request came by, and none is opened for it.',
+    run: () => 1,
+  }),
+  set_reply_close: fn({
+    args: [],
+    routes: ANY_ROUTE,
+    doc: 'The connection is closed after the final reply that this run makes.',
+    run(_state, { run }) {
+      run.closesAfterReply = true;
+      return 1;
+    },
+  }),
   force_tcp_alias: alias(),
   add_tcp_alias: alias(),
   udp_mtu_try_proto: fn({
@@ -142,22 +168,22 @@ function forceRport(): FunctionDeclaration<CoreState> {
   });
 }
 
-function connection(effect: string): FunctionDeclaration<CoreState> {
-  return accepted(`Accepted; takes effect with connection-oriented transports: ${effect}.`);
-}
-
 function alias(): FunctionDeclaration<CoreState> {
   return fn({
     args: [optional(int('port'))],
     routes: ANY_ROUTE,
-    doc: 'Accepted; takes effect with connection-oriented transports: the connection is used for requests to that port.',
+    doc: 'Requests to that port of the far end (default: that of its Via) take the connection that this message came by.',
     check: ([port]) => portProblem(port),
-    run: (_state, call, port) => accept(call, portProblem(port)),
+    run(_state, call, port) {
+      const problem = portProblem(port);
+      if (problem !== null) return refuse(call, problem.problem, problem.hint);
+      const { state, message, effects } = call.run;
+      const { connection } = state.received;
+      if (connection === 0) return 1;
+      effects.push({ kind: 'alias', connection, port: port ?? message.topVia?.port ?? DEFAULT_PORT });
+      return 1;
+    },
   });
-}
-
-function accepted(doc: string): FunctionDeclaration<CoreState> {
-  return fn({ args: [], routes: ANY_ROUTE, doc, run: () => 1 });
 }
 
 function accept(call: Call, problem: Problem | null): number {

@@ -4,6 +4,7 @@ import {
   type ReceivedCounts,
   type Statistic,
   type StatisticGroups,
+  type Streams,
 } from '../../kit/index.ts';
 import type { CoreState } from './state.ts';
 
@@ -32,6 +33,19 @@ const RINGING = [180, 181, 182, 183, 184, 185, 186, 187, 188, 189];
 /** The core's statistics, with Kamailio's names. */
 export const coreStatistics: StatisticGroups<CoreState> = {
   core: { ...requestCounters(), ...replyCounters() },
+  tcp: {
+    con_reset: connections(({ stats }) => stats.conReset),
+    con_timeout: connections(({ stats }) => stats.conTimeout),
+    connect_failed: connections(({ stats }) => stats.connectFailed),
+    connect_success: connections(({ stats }) => stats.connectSuccess),
+    current_opened_connections: level((_state, { streams }) => streams.now.connections),
+    current_write_queue_size: level((_state, { streams }) => streams.now.unsent),
+    established: connections(({ stats }) => stats.established),
+    local_reject: connections(({ stats }) => stats.localReject),
+    passive_open: connections(({ stats }) => stats.passiveOpen),
+    send_timeout: connections(({ stats }) => stats.sendTimeout),
+    sendq_full: connections(({ stats }) => stats.sendqFull),
+  },
   shmem: {
     total_size: level(({ store }) => store.stats().capacityBytes),
     free_size: level(({ store }) => store.stats().capacityBytes - store.stats().usedBytes),
@@ -74,6 +88,10 @@ function replyCounters(): Counters {
     counters[`rcv_replies_${status}`] = received(({ repliesWith }) => repliesWith(status));
   }
   return counters;
+}
+
+function connections(read: (streams: Streams) => number): Statistic<CoreState> {
+  return counter((_state, { streams }) => read(streams));
 }
 
 function received(read: (counts: ReceivedCounts) => number): Statistic<CoreState> {

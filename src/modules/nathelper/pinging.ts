@@ -38,7 +38,16 @@ export interface Pinging {
 export const TICK_MS = 1000;
 /** What a contact that is given up has left, as by Kamailio: a registration meanwhile saves it. */
 const LAST_MS = 10_000;
-const NOWHERE = { proto: 'udp', socket: 0, srcIp: '', srcPort: 0, dstIp: '', dstPort: 0, at: 0 };
+const NOWHERE = {
+  proto: 'udp',
+  socket: 0,
+  srcIp: '',
+  srcPort: 0,
+  dstIp: '',
+  dstPort: 0,
+  at: 0,
+  connection: 0,
+};
 
 /** One address of record on its way through the interval. */
 interface Stop {

@@ -1,5 +1,5 @@
 import { defineModule } from '../../kit/index.ts';
-import { socketIndex } from '../../run/destination.ts';
+import { socketIndex } from '../../run/send-socket.ts';
 import { armingFunctions } from './armed.ts';
 import { tmCommands } from './commands.ts';
 import { contactFunctions } from './contacts.ts';

@@ -1,4 +1,4 @@
-import { declare, type Json, RpcFault } from '../../../kit/index.ts';
+import { declare, type Json } from '../../../kit/index.ts';
 import type { CoreState } from '../state.ts';
 
 const { command } = declare<CoreState>();
@@ -48,16 +48,4 @@ export const socketCommands = {
       udp4_raw_ttl: Number(services.global('udp4_raw_ttl') ?? RAW_TTL),
     }),
   }),
-  'core.tcp_info': withoutTcp('The TCP connections in numbers.'),
-  'core.tcp_list': withoutTcp('The TCP connections.'),
-  'core.tcp_options': withoutTcp('The TCP settings.'),
 };
-
-/** Kamailio's answer where TCP is disabled. */
-function withoutTcp(doc: string) {
-  return command({
-    doc: `${doc} There is no TCP in this version.`,
-    params: [],
-    run: () => new RpcFault(500, 'tcp support disabled'),
-  });
-}

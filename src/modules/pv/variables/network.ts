@@ -95,7 +95,10 @@ export const NETWORK_VARIABLES: Variables = {
   RAp: readOnly('The port advertised by the socket the message came in at.', advertisedPort),
   RAu: readOnly('The advertised address as a URI.', (run) => advertisedUri(run, false)),
   RAut: readOnly('The advertised address as a URI with its transport.', (run) => advertisedUri(run, true)),
-  conid: readOnly('The number of the connection; undefined for datagrams.', () => null),
+  conid: readOnly(
+    'The number of the connection; undefined for datagrams.',
+    (run) => run.state.received.connection || null,
+  ),
   fs: readWrite(
     'The socket the message is sent from, proto:address:port; only one of our own is taken.',
     (run) => run.state.sendSocket,
