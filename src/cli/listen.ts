@@ -11,6 +11,13 @@ export interface ListenSockets {
   readonly notices: readonly string[];
 }
 
+const DEFAULT_TLS_PORT = 5061;
+/** Why a transport that this version speaks is not offered. */
+const REASONS: ReadonlyMap<Proto, string> = new Map([
+  ['tcp', 'disabled (disable_tcp)'],
+  ['tls', 'not enabled (enable_tls)'],
+]);
+
 interface Wish {
   readonly address: string;
   readonly advertise: string | null;
@@ -28,7 +35,8 @@ export function listenSockets(
   const { globals } = loaded;
   const given = globals.get('port');
   const port = typeof given === 'number' && given > 0 ? given : 5060;
-  const offered: readonly Proto[] = globals.get('disable_tcp') === 1 ? ['udp'] : ['udp', 'tcp'];
+  const offered = offeredProtos(loaded);
+  const tlsPort = Number(globals.get('tls_port_no') ?? DEFAULT_TLS_PORT);
   const advertised = advertisedAddress(loaded, port);
   const interfaces = networkInterfaces();
   const sockets: LocalSocket[] = [];
@@ -43,11 +51,11 @@ export function listenSockets(
   }
   for (const wish of wishes) {
     const text = wish.advertise === null ? wish.address : `${wish.address} advertise ${wish.advertise}`;
-    const parsed = parseListen(text, { port, tlsPort: 5061 });
+    const parsed = parseListen(text, { port, tlsPort });
     if (!parsed.ok) return { problem: `listen=${text}: ${parsed.problem}` };
     const { spec } = parsed;
     if (spec.proto !== null && !offered.includes(spec.proto)) {
-      const reason = spec.proto === 'tcp' ? 'disabled (disable_tcp)' : 'not in this version';
+      const reason = REASONS.get(spec.proto) ?? 'not in this version';
       notices.push(`listen=${wish.address}: ${spec.proto} is ${reason}: left out`);
       continue;
     }
@@ -57,14 +65,22 @@ export function listenSockets(
     const protos = spec.proto === null ? offered : [spec.proto];
     for (const proto of protos) {
       for (const ip of addresses) {
-        if (isListed(sockets, proto, ip, spec.port)) continue;
-        sockets.push({ proto, ip, port: spec.port, advertise: spec.advertise ?? advertised });
+        // A spec without a protocol has no port of its own for TLS.
+        const port = spec.proto === null && proto === 'tls' ? tlsPort : spec.port;
+        if (isListed(sockets, proto, ip, port)) continue;
+        sockets.push({ proto, ip, port, advertise: spec.advertise ?? advertised });
         names.push(wish.name);
       }
     }
   }
   if (sockets.length === 0) return { problem: 'no address to listen on: add listen=udp:ADDRESS:PORT or -l' };
   return { sockets, names, notices };
+}
+
+function offeredProtos({ globals }: LoadedScript): readonly Proto[] {
+  if (globals.get('disable_tcp') === 1) return ['udp'];
+  const tls = globals.get('enable_tls') === 1 && globals.get('disable_tls') !== 1;
+  return tls ? ['udp', 'tcp', 'tls'] : ['udp', 'tcp'];
 }
 
 /** Port 0 takes a free one each time. */

@@ -96,6 +96,7 @@ const noStreams: Streams = {
   close: () => false,
   alias: () => false,
   upgrade: () => false,
+  useTls() {},
   onMessage() {},
   onHttp() {},
   onUnsent() {},

@@ -43,7 +43,14 @@ export type {
   ModuleNetwork,
   NetAddress,
 } from '../net/module-network.ts';
+export type { Certificate, Secured } from '../net/stream/sockets.ts';
 export type { ConnectionView, Streams } from '../net/stream/streams.ts';
+export {
+  type TlsClientProfile,
+  type TlsProfiles,
+  type TlsServerProfile,
+  tlsContext,
+} from '../net/stream/tls.ts';
 export { RunContext } from '../run/context.ts';
 export type { LocalAnswer, LocalRequest } from '../run/local-request.ts';
 export { createRunLocks, type RunLocks } from '../run/locks.ts';

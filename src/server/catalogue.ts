@@ -43,6 +43,7 @@ const IMPORTS: Readonly<Record<string, () => Promise<{ readonly default: AnyModu
   sqlops: () => import('../modules/sqlops/index.ts'),
   textops: () => import('../modules/textops/index.ts'),
   textopsx: () => import('../modules/textopsx/index.ts'),
+  tls: () => import('../modules/tls/index.ts'),
   tm: () => import('../modules/tm/index.ts'),
   tmx: () => import('../modules/tmx/index.ts'),
   tsilo: () => import('../modules/tsilo/index.ts'),

@@ -22,7 +22,6 @@ export interface GlobalDeclaration {
 }
 
 const SCTP = 'there is no SCTP in this version';
-const TLS = 'this version has no TLS';
 const MTU = 'requests of any size go as they are addressed';
 const TLS_IN_CORE = 'Kamailio 5.6 has no TLS in its core: these are parameters of module tls';
 const VIA_NAMES = 'names in Via are not compared with addresses';
@@ -52,6 +51,7 @@ const TABLE: readonly Row[] = [
   ['address', 'alias domain advertised_address'],
   ['number', 'advertised_port'],
   ['text', 'workdir run_dir user group'],
+  ['number', 'enable_tls disable_tls tls_port_no tls_max_connections'],
   ['number', 'disable_tcp tcp_max_connections tcp_accept_aliases tcp_accept_no_cl tcp_conn_wq_max'],
   ['number', 'tcp_crlf_ping tcp_no_connect tcp_rd_buf_size tcp_wq_max'],
   ['integer', 'tcp_connect_timeout tcp_connection_lifetime tcp_send_timeout'],
@@ -134,7 +134,7 @@ const TABLE: readonly Row[] = [
   ['integer', 'tcp_script_mode', 'what is no message closes its connection'],
   ['integer', 'tcp_wait_data', 'connections begin with SIP or HTTP'],
   ['text', 'tcp_poll_method', 'the runtime chooses how to wait'],
-  ['number', 'enable_tls disable_tls tls_port_no tls_max_connections tls_threads_mode', TLS],
+  ['number', 'tls_threads_mode', CLOCK],
   ['number', 'enable_sctp disable_sctp sctp_children', SCTP],
 ];
 

@@ -187,6 +187,7 @@ export async function openStreams(
       if (left.length > 0) connection.take(left);
       return true;
     },
+    useTls: (profiles) => input.sockets.useTls(profiles),
     onMessage(handler) {
       onMessage = handler;
     },

@@ -157,6 +157,7 @@ export function createMemoryStreams(clock: Clock): MemoryStreams {
           given = true;
         };
       },
+      useTls() {},
     },
     connect(to, from = { ip: '127.0.0.1', port: 0 }) {
       const own = { ip: from.ip, port: from.port === 0 ? nextPort++ : from.port };

@@ -1,14 +1,75 @@
 import { connect, createServer, isIPv6, type Server, type Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { type BindFailure, bindFailure } from '../bind-problem.ts';
 import type { Listener, NetAddress } from '../module-network.ts';
 import type { LocalSocket } from '../network.ts';
-import type { Accepting, Connecting, SipConnection, SipConnectionHandler, StreamSockets } from './sockets.ts';
+import type {
+  Accepting,
+  Connecting,
+  Secured,
+  SipConnection,
+  SipConnectionHandler,
+  StreamSockets,
+} from './sockets.ts';
+import {
+  createTlsAcceptor,
+  type SecureAccepted,
+  secureConnected,
+  securedOf,
+  type TlsClientProfile,
+  type TlsProfiles,
+  type TlsServerProfile,
+} from './tls.ts';
 
-/** The TCP sockets of this machine. */
+const NO_PROFILE = 'there is no TLS profile for it: load module tls';
+
+/** The TCP and TLS sockets of this machine. */
 export function createRealStreamSockets(): StreamSockets {
+  let profiles: TlsProfiles | null = null;
+  const acceptors = new WeakMap<TlsServerProfile, SecureAccepted>();
+
+  function acceptorOf(local: LocalSocket): SecureAccepted | null {
+    const profile = profiles?.server({ ip: local.ip, port: local.port }) ?? null;
+    if (profile === null) return null;
+    const acceptor = acceptors.get(profile) ?? createTlsAcceptor(profile);
+    acceptors.set(profile, acceptor);
+    return acceptor;
+  }
+
+  function accept(local: LocalSocket, socket: Socket, accepting: Accepting): void {
+    const peer = peerOf(socket);
+    if (local.proto !== 'tls') {
+      take(connectionOver(socket, peer, null), accepting);
+      return;
+    }
+    // Every error is followed by the end; without a listener it would end the process.
+    socket.on('error', () => {});
+    const acceptor = acceptorOf(local);
+    if (acceptor === null) {
+      socket.destroy();
+      accepting.onFailed(peer, NO_PROFILE);
+      return;
+    }
+    acceptor(
+      socket,
+      (secured) => take(connectionOver(secured, peer, secured), accepting),
+      (reason) => accepting.onFailed(peer, reason),
+    );
+  }
+
   return {
-    listen: (local, accepting) => listen(local, accepting),
-    connect(_proto, to, from, connecting) {
+    listen(local, accepting) {
+      const open = new Set<Socket>();
+      const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
+        open.add(socket);
+        socket.on('close', () => open.delete(socket));
+        accept(local, socket, accepting);
+      });
+      return listening(server, local, open);
+    },
+    connect(proto, to, from, connecting) {
+      const secure = proto === 'tls';
+      const profile = secure ? (profiles?.client(to) ?? null) : null;
       const socket = connect({
         host: to.ip,
         port: to.port,
@@ -16,23 +77,18 @@ export function createRealStreamSockets(): StreamSockets {
         keepAlive: true,
         ...(from === null ? {} : { localAddress: from }),
       });
-      return follow(socket, 'connect', to, connecting);
+      return follow(socket, to, connecting, secure, profile);
+    },
+    useTls(given) {
+      profiles = given;
     },
   };
 }
 
-function listen(local: LocalSocket, accepting: Accepting): Promise<Listener | BindFailure> {
-  const open = new Set<Socket>();
-  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
-    open.add(socket);
-    socket.on('close', () => open.delete(socket));
-    const peer = peerOf(socket);
-    const connection = connectionOver(socket, peer);
-    const handler = accepting.accept(connection);
-    if (handler === null) connection.abort();
-    else connection.attach(handler);
-  });
-  return listening(server, local, open);
+function take(connection: Attachable, accepting: Accepting): void {
+  const handler = accepting.accept(connection);
+  if (handler === null) connection.abort();
+  else connection.attach(handler);
 }
 
 function listening(server: Server, local: LocalSocket, open: Set<Socket>): Promise<Listener | BindFailure> {
@@ -56,19 +112,31 @@ function listening(server: Server, local: LocalSocket, open: Set<Socket>): Promi
 }
 
 /** Tells what becomes of a connection of ours; gives the way to give up. */
-function follow(socket: Socket, opened: string, to: NetAddress, connecting: Connecting): () => void {
+function follow(
+  socket: Socket,
+  to: NetAddress,
+  connecting: Connecting,
+  secure: boolean,
+  profile: TlsClientProfile | null,
+): () => void {
   let pending = true;
-  socket.once(opened, () => {
+  const opened = (over: Socket, secured: TLSSocket | null): void => {
     if (!pending) return;
     pending = false;
-    const connection = connectionOver(socket, to);
+    const connection = connectionOver(over, to, secured);
     connection.attach(connecting.onOpen(connection));
-  });
-  socket.once('error', (error) => {
+  };
+  const failed = (reason: string): void => {
     if (!pending) return;
     pending = false;
     socket.destroy();
-    connecting.onFailed(error.message);
+    connecting.onFailed(reason);
+  };
+  socket.on('error', (error) => failed(error.message));
+  socket.once('connect', () => {
+    if (!secure) opened(socket, null);
+    else if (profile === null) failed(NO_PROFILE);
+    else secureConnected(socket, profile, (ready) => opened(ready, ready), failed);
   });
   return () => {
     pending = false;
@@ -81,7 +149,8 @@ interface Attachable extends SipConnection {
   attach(handler: SipConnectionHandler): void;
 }
 
-function connectionOver(socket: Socket, peer: NetAddress): Attachable {
+function connectionOver(socket: Socket, peer: NetAddress, tls: TLSSocket | null): Attachable {
+  let secured: Secured | null = null;
   let open = true;
   let broken = false;
   // Every error is followed by the end; without a listener it would end the process.
@@ -91,7 +160,10 @@ function connectionOver(socket: Socket, peer: NetAddress): Attachable {
   return {
     peer,
     local: { ip: socket.localAddress ?? '', port: socket.localPort ?? 0 },
-    secured: null,
+    get secured() {
+      if (tls !== null) secured ??= securedOf(tls);
+      return secured;
+    },
     get unsent() {
       return socket.writableLength;
     },

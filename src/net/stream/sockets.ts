@@ -1,6 +1,7 @@
 import type { BindFailure } from '../bind-problem.ts';
 import type { Connection, Listener, NetAddress } from '../module-network.ts';
 import type { LocalSocket, Proto } from '../network.ts';
+import type { TlsProfiles } from './tls.ts';
 
 /** What TLS agreed on for a connection. */
 export interface Secured {
@@ -64,4 +65,6 @@ export interface StreamSockets {
   listen(local: LocalSocket, accepting: Accepting): Promise<Listener | BindFailure>;
   /** Begins to connect, never waiting; gives the way to give up. `from`: address of ours, null for the system's choice. */
   connect(proto: Proto, to: NetAddress, from: string | null, connecting: Connecting): () => void;
+  /** How TLS is spoken from now on, where that is known; until then TLS sockets take nobody. */
+  useTls(profiles: TlsProfiles): void;
 }

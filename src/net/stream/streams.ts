@@ -3,6 +3,7 @@ import type { Flow, Proto } from '../network.ts';
 import type { StreamSettings } from './settings.ts';
 import type { Secured } from './sockets.ts';
 import type { StreamStats } from './stats.ts';
+import type { TlsProfiles } from './tls.ts';
 
 /** A connection as commands show it. */
 export interface ConnectionView {
@@ -65,6 +66,8 @@ export interface Streams {
    * when it is gone.
    */
   upgrade(id: number, proto: Proto, make: (side: UpgradeSide) => Upgraded): boolean;
+  /** How TLS is spoken from now on (see `StreamSockets`). */
+  useTls(profiles: TlsProfiles): void;
   /** Sets the one receiver of SIP messages, of HTTP requests, of what could not be sent, of problems. */
   onMessage(handler: (bytes: Buffer, flow: Flow) => void): void;
   onHttp(handler: (bytes: Buffer, flow: Flow) => void): void;
