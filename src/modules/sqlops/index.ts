@@ -19,14 +19,21 @@ import {
   refuse,
   type Statement,
   type Value,
+  type VariableRef,
+  type WorkerSetup,
 } from '../../kit/index.ts';
 import { connectionsOf, parseConnection } from './connections.ts';
 import { sqlTransformations } from './escaping.ts';
 import { parseResultKey, readResult, scriptValue } from './results.ts';
+import { readTargets } from './targets.ts';
 
 interface SqlopsState {
   readonly connections: ReadonlyMap<string, Database>;
   readonly log: Log;
+  /** Finds a variable of the script. */
+  readonly variable: WorkerSetup<Record<string, never>>['variable'];
+  /** Variables of `sql_pvquery`, by the text that names them. */
+  readonly targets: Map<string, readonly VariableRef<RunContext>[]>;
   /** Results by their names, and rows that were changed by the names of connections. */
   readonly results: WeakMap<RunContext, Map<string, Result>>;
   readonly changed: WeakMap<RunContext, Map<string, number>>;
@@ -103,6 +110,27 @@ export default defineModule({
         return 1;
       },
     }),
+    sql_pvquery: awaited({
+      args: [literal('connection'), printed('query'), literal('variables')],
+      routes: ANY_ROUTE,
+      deadline: DATABASE_DEADLINE_MS,
+      doc: `Makes a query and puts the columns into variables (\`$var(a), $avp(b)\`): rows from the last to the first, so that a variable has the first one's value in the end and \`$avp\` all of them. An AVP is not given NULL. 1, ${NO_ROWS} there are no rows, -1 the database did not do it, or gave more columns.`,
+      check: ([name, , variables], site, state) =>
+        checkConnection([name], site, state) ?? targetProblem(state, variables),
+      async run(state, call, name, text, variables) {
+        const targets = targetsOf(state, variables);
+        if (isProblem(targets)) return refuse(call, targets.problem, targets.hint);
+        const result = await ask(state, call, name, text);
+        if (result === null) return -1;
+        if (result.columns.length > targets.length) {
+          return refuse(call, `${result.columns.length} columns do not fit into ${targets.length} variables`);
+        }
+        for (const row of result.rows.toReversed()) {
+          for (const [at, column] of row.entries()) give(call.run, targets[at], scriptValue(column));
+        }
+        return result.rows.length === 0 ? NO_ROWS : 1;
+      },
+    }),
     sql_query_async: fn({
       args: [literal('connection'), printed('query')],
       routes: ANY_ROUTE,
@@ -146,13 +174,15 @@ export default defineModule({
     }),
   },
   transformations: sqlTransformations,
-  setupWorker({ params, services }): SqlopsState {
+  setupWorker({ params, services, variable: find }): SqlopsState {
     const named = connectionsOf(params.sqlcon);
     return {
       connections: new Map(
         named.map(({ name, url }): [string, Database] => [name, services.databases.open(url)]),
       ),
       log: services.log,
+      variable: find,
+      targets: new Map(),
       results: new WeakMap(),
       changed: new WeakMap(),
       startsWithout: params.connect_mode === 1,
@@ -184,6 +214,25 @@ function checkConnection(
     problem: `there is no connection "${name}"`,
     hint: `define it with modparam("sqlops", "sqlcon", "${name}=>sqlite:///path/of/the/file")`,
   };
+}
+
+function targetsOf({ targets, variable: find }: SqlopsState, text: string) {
+  const known = targets.get(text);
+  if (known !== undefined) return known;
+  const read = readTargets(text, find);
+  if (!isProblem(read)) targets.set(text, read);
+  return read;
+}
+
+function targetProblem(state: SqlopsState, text: Value | undefined): Problem | null {
+  if (typeof text !== 'string') return null;
+  const targets = targetsOf(state, text);
+  return isProblem(targets) ? targets : null;
+}
+
+function give(run: RunContext, target: VariableRef<RunContext> | undefined, value: Value): void {
+  if (target === undefined || (value === null && target.text.startsWith('$avp('))) return;
+  target.set(run, value);
 }
 
 async function ask(state: SqlopsState, call: Call, name: string, text: string): Promise<Result | null> {

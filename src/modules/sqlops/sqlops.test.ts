@@ -16,7 +16,7 @@ async function ask(name: string, route: string): Promise<string> {
   const path = join(folder, `${name}.db`);
   const database = new DatabaseSync(path);
   database.exec(
-    "CREATE TABLE t (a INTEGER, b TEXT, c REAL, d TIMESTAMP); INSERT INTO t VALUES (1, 'x', 1.5, 2440588.5)",
+    "CREATE TABLE IF NOT EXISTS t (a INTEGER, b TEXT, c REAL, d TIMESTAMP); INSERT INTO t VALUES (1, 'x', 1.5, 2440588.5)",
   );
   database.close();
   const server = await createTestServer({
@@ -81,6 +81,28 @@ describe('queries', () => {
        sl_send_reply("200", "$dbr(r=>[0,0])");`,
     );
     assert.equal(text, "o'x");
+  });
+
+  test('columns go into variables, the first row last', async () => {
+    const text = await ask(
+      'variables',
+      `sql_query("ca", "INSERT INTO t (a, b) VALUES (2, 'y')");
+       sql_pvquery("ca", "SELECT a, b, d FROM t ORDER BY a", "$var(a), $avp(b); $avp(d)");
+       $var(code) = $rc;
+       sql_pvquery("ca", "SELECT a, b FROM t", "$var(c)");
+       $var(many) = $rc;
+       sql_pvquery("ca", "SELECT a FROM t WHERE a = 9", "$var(c)");
+       sl_send_reply("200", "$var(code) $var(many) $rc $var(a) $(avp(b)[*]) $(avp(d)[*])");`,
+    );
+    assert.equal(text, '1 -1 2 1 x, y 86400');
+    for (const [variables, problem] of [
+      ['$rm', '$rm cannot be written'],
+      ['nonsense', '"nonsense" is no variable'],
+      ['', 'there is no variable for the columns'],
+    ] as const) {
+      const mistake = await ask('mistake', `sql_pvquery("ca", "SELECT 1", "${variables}");`).catch(String);
+      assert.ok(mistake.includes(problem), mistake);
+    }
   });
 
   test('a query stands in a condition as any other call', async () => {
