@@ -23,6 +23,13 @@ export const ALGORITHM = {
   latency: 13,
 } as const;
 
+const NUMBERS: ReadonlySet<number> = new Set(Object.values(ALGORITHM));
+
+/** Whether an algorithm has this number. */
+export function isAlgorithm(number: number): boolean {
+  return NUMBERS.has(number);
+}
+
 /** What was chosen: destinations in the order to try them, the first is the choice. Or why there is none. */
 export type Chosen = { readonly order: readonly Destination[] } | { readonly problem: string };
 

@@ -9,6 +9,7 @@ import { DEFAULT_SQLITE } from '../../db/sqlite/settings.ts';
 import type { Statement } from '../../db/statement.ts';
 import { RpcFault } from '../../kit/index.ts';
 import { createMemoryNameServers } from '../../net/dns/fixture.ts';
+import { checkText } from '../../server/fixture.ts';
 import { createTestServer, type TestServer, type TestServerOptions } from '../../testing/index.ts';
 
 const MODULES = ['tm', 'tmx', 'sl', 'pv', 'textops', 'xlog', 'dispatcher'];
@@ -288,6 +289,22 @@ test('weights are kept to over many requests', async (t) => {
 test('a list that cannot be read stops the start', async (t) => {
   await assert.rejects(start(t, 'nonsense\n', IDLE), /"nonsense" is no line of a list/);
   await assert.rejects(start(t, LIST, IDLE, { list_file: '/nowhere/list' }), /the list cannot be read/);
+});
+
+test('what is always refused is told at load', async () => {
+  const script =
+    'request_route { ds_mark_dst("x"); ds_mark_dst("ip"); ds_select_dst("1", "64"); ds_select_dst("1", "4"); }';
+  const params = `modparam("dispatcher", "db_url", "sqlite:///x.db")\n`;
+  const { diagnostics } = await checkText(
+    `loadmodule "db_sqlite.so"\nloadmodule "dispatcher.so"\n${params}${script}`,
+  );
+  assert.deepEqual(
+    diagnostics.list().map(({ code, message }) => `${code} ${message}`),
+    [
+      'dispatcher.state ds_mark_dst: "x" is no state: the call is refused',
+      'dispatcher.algorithm ds_select_dst: there is no algorithm 64: the first destination in use is chosen',
+    ],
+  );
 });
 
 test('mistakes in parameters are found at load', async (t) => {

@@ -16,17 +16,22 @@ import { INACTIVE, isOut, PROBING, stateNamed } from './states.ts';
 
 const { fn } = declare<DispatcherState>();
 
+const STATES = 'write a, i, t or d, with p to be probed';
+
 /** Functions about the states of destinations, and about calls that count. */
 export const markFunctions = {
   ds_mark_dst: fn({
     args: [optional(literal('state'))],
     routes: ANY_ROUTE,
     doc: 'Gives the destination that was chosen a state: `a` active, `i` inactive (when not given), `t` trying, `d` disabled, with `p` to be probed. 1, or -1.',
+    warn: ([text]) =>
+      typeof text === 'string' && stateNamed(text) === null
+        ? { code: 'dispatcher.state', problem: `"${text}" is no state: the call is refused`, hint: STATES }
+        : null,
     run(state, call, text) {
       const flags =
         text === undefined ? INACTIVE | (state.pinging.probesAll ? PROBING : 0) : stateNamed(text);
-      if (flags === null)
-        return refuse(call, `"${text}" is no state`, 'write a, i, t or d, with p to be probed');
+      if (flags === null) return refuse(call, `"${text}" is no state`, STATES);
       const kept = keptFirst(state, call.run);
       if (kept === null) return refuse(call, 'no destination was chosen before');
       const destination = find(state, kept.set, kept.uri);

@@ -7,11 +7,12 @@ import {
   int,
   optional,
   type Problem,
+  parseInteger,
   type RunContext,
   refuse,
 } from '../../kit/index.ts';
 import { addDestination } from '../core/index.ts';
-import { ALGORITHM, choose, isCall } from './choose.ts';
+import { ALGORITHM, choose, isAlgorithm, isCall } from './choose.ts';
 import {
   dropFirst,
   type KeptDestination,
@@ -63,6 +64,12 @@ function selection(into: Into, doc: string): FunctionDeclaration<DispatcherState
     args: [int('set'), int('algorithm'), optional(int('limit'))],
     routes: ANY_ROUTE,
     doc: `${doc} Algorithms: 0 Call-ID, 1 From, 2 To, 3 Request-URI, 4 in turn, 5 user of the credentials, 6 by chance, 7 \`hash_pvar\`, 8 priority, 9 weight, 10 calls, 11 relative weight, 12 all at once, 13 latency. 1, or -1 when there is none in use.`,
+    warn([, given]) {
+      const algorithm = typeof given === 'string' ? parseInteger(given) : (given ?? null);
+      if (algorithm === null || isAlgorithm(algorithm)) return null;
+      const problem = `there is no algorithm ${algorithm}: the first destination in use is chosen`;
+      return { code: 'dispatcher.algorithm', problem };
+    },
     run(state, call, set, algorithm, limit) {
       if (into === 'dst' && !state.forcesDestination && call.run.state.dstUri !== null) {
         return refuse(call, '$du is set already', 'unset it, or set force_dst');
