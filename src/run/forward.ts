@@ -145,7 +145,7 @@ function bytesTo(
     via: viaOf(run.services, target, branch, ownVia) + cameBy(received),
     source: { ip: received.srcIp, port: received.srcPort },
     forceRport,
-    ...(named ? { sentBy: socketOf(run, target, ownVia) } : {}),
+    sentBy: named ? socketOf(run, target, ownVia) : undefined,
   });
 }
 

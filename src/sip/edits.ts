@@ -89,9 +89,9 @@ export function statusWith(message: SipMessage, edits: readonly Edit[]): number 
 /** What else changes when a message is written. */
 export interface Overrides {
   /** Request-URI in place of the received one. */
-  readonly requestUri?: string;
+  readonly requestUri?: string | undefined;
   /** What edits that depend on the socket name. Without it they are left out: the message goes nowhere. */
-  readonly sentBy?: SentBy;
+  readonly sentBy?: SentBy | undefined;
 }
 
 /** A stretch of the message to leave out, with what stands in its place. */

@@ -14,7 +14,7 @@ export interface ForwardOptions {
   readonly source: Source;
   readonly forceRport: boolean;
   /** The socket that it leaves by, for edits that name it. */
-  readonly sentBy?: SentBy;
+  readonly sentBy?: SentBy | undefined;
 }
 
 /** The request as a proxy sends it on (RFC 3261 §16.6): its edits applied, our Via on top, nothing else changed. */
@@ -31,10 +31,7 @@ export function forwardedRequest(request: SipMessage, options: ForwardOptions): 
   }
   edits.push({ kind: 'insert', at: field?.start ?? request.headersStart, text: `Via: ${options.via}\r\n` });
   const { requestUri, sentBy } = options;
-  return applyEdits(request, edits, {
-    ...(requestUri === null ? {} : { requestUri }),
-    ...(sentBy === undefined ? {} : { sentBy }),
-  });
+  return applyEdits(request, edits, { requestUri: requestUri ?? undefined, sentBy });
 }
 
 /**

@@ -287,6 +287,29 @@ test('commands of operators', async (t) => {
   assert.deepEqual(await call('rtpengine.reload'), new RpcFault(500, 'No Database URL'));
 });
 
+test('an rtpengine is asked from an async worker too, which knows what another worker learned', async (t) => {
+  const body = `if (is_method("INVITE")) { async_ms_sleep("50"); } rtpengine_offer(); ${RELAY}`;
+  const params = `modparam("async", "workers", 1)
+modparam("async", "ms_timer", 10)
+modparam("rtpengine", "rtpengine_tout_ms", 50)
+modparam("rtpengine", "rtpengine_retr", 1)`;
+  const running = await started(t, script(body, params));
+  let silent = true;
+  const engine = engineAt(running, ENGINE, (command) => (silent ? null : asUsual(command)));
+  running.send(request('OPTIONS'), PHONE);
+  await running.advance(60);
+  running.send(request('INVITE', { callId: 'd' }), PHONE);
+  await running.advance(200);
+  assert.deepEqual(toldBy(engine), ['offer a - sdp'], 'the async worker leaves it out');
+  silent = false;
+  await running.advance(60_000);
+  running.send(request('INVITE', { callId: 'e' }), PHONE);
+  await running.advance(100);
+  assert.deepEqual(toldBy(engine), ['offer a - sdp', 'offer a - sdp']);
+  const sent = running.sent.findLast(({ port, callId }) => port === CALLEE && callId === 'e');
+  assert.match(sent?.text ?? '', /c=IN IP4 203\.0\.113\.1\r\n/);
+});
+
 test('mistakes in flags and sockets are found at load', async (t) => {
   await assert.rejects(
     start(t, script('rtpengine_offer("via-branch=next");')),

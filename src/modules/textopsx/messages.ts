@@ -37,9 +37,12 @@ export const messageFunctions = {
   msg_apply_changes: fn({
     args: [],
     routes: APPLYING_ROUTES,
-    doc: 'Makes the changes of the message at once, so that what follows sees them; what was added to replies is gone. 1, -1 when the message would be no valid one, and in a failure route.',
+    doc: 'Makes the changes of the message at once, so that what follows sees them; what was added to replies is gone. 1; -1 when the message would be no valid one, after `record_route` or `add_path`, and in a failure route.',
     run(_state, call) {
       const { message, state } = call.run;
+      if (state.edits.some(({ kind }) => kind === 'socket')) {
+        return refuse(call, 'Record-Route or Path is not known before the request is sent', 'call it before');
+      }
       const overrides = state.uri === null ? {} : { requestUri: state.uri };
       return put(call, applyEdits(message, state.edits, overrides));
     },
