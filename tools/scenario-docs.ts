@@ -71,7 +71,7 @@ const MODULES = [coreModule, ...(await importModules(moduleNames)).values()];
 const CORE: Used = { module: 'core', name: '' };
 
 /** Functions that a script calls, in the order of the modules' declarations; comments and texts do not count. */
-function functionsOf({ folder }: StoredScenario): readonly Used[] {
+export function functionsOf({ folder }: StoredScenario): readonly Used[] {
   const script = readFileSync(join(folder, 'kamailio.cfg'), 'latin1').replace(
     /"(?:[^"\\]|\\[\s\S])*"|'[^']*'|\/\*[\s\S]*?\*\/|#[^\n]*|\/\/[^\n]*/g,
     ' ',

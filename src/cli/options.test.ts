@@ -12,6 +12,8 @@ test('without flags: the default script, in the background', () => {
   assert.deepEqual(options(), {
     script: '/default.cfg',
     check: false,
+    report: false,
+    lenient: false,
     defines: [],
     foreground: false,
     suggests: false,
@@ -33,6 +35,8 @@ test('without flags: the default script, in the background', () => {
 
 const CASES: readonly (readonly [string, Partial<RunOptions>])[] = [
   ['-f a.cfg -c', { script: 'a.cfg', check: true }],
+  ['-f a.cfg --report', { script: 'a.cfg', check: true, report: true }],
+  ['--lenient', { lenient: true }],
   ['-D', { foreground: true }],
   ['-DD', { foreground: true }],
   ['-DDD', { foreground: false }],

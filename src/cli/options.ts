@@ -5,6 +5,10 @@ export interface RunOptions {
   readonly script: string;
   /** `-c`: check only. */
   readonly check: boolean;
+  /** `--report`: check only, and say what is there and what is not. */
+  readonly report: boolean;
+  /** `--lenient`: what a script names and is not there is no mistake. */
+  readonly lenient: boolean;
   /** `-A`, in order. */
   readonly defines: readonly string[];
   /** `-D`, `-DD`, or `-E`: stay in the foreground. */
@@ -53,6 +57,8 @@ const MOST_MEGABYTES = 4096;
 const FLAGS = {
   file: { type: 'string', short: 'f' },
   check: { type: 'boolean', short: 'c' },
+  report: { type: 'boolean' },
+  lenient: { type: 'boolean' },
   define: { type: 'string', short: 'A', multiple: true },
   foreground: { type: 'boolean', short: 'D', multiple: true },
   stderr: { type: 'boolean', short: 'E' },
@@ -141,7 +147,9 @@ export function parseRunOptions(
     kind: 'run',
     options: {
       script: values.file ?? defaultScript,
-      check: values.check ?? false,
+      check: values.check ?? values.report ?? false,
+      report: values.report ?? false,
+      lenient: values.lenient ?? false,
       defines: values.define ?? [],
       foreground,
       suggests,

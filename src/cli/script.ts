@@ -13,7 +13,7 @@ export interface ReadScript {
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly environment: Readonly<Record<string, string>>;
   readonly defines: readonly string[];
-  /** Writes what was found so far to stderr; notices only with `-d`. */
+  /** Writes what was found so far to stderr; notices only with `-d` and `--lenient`. */
   report(): void;
 }
 
@@ -38,6 +38,7 @@ export async function readScript(options: RunOptions, everyModule = false): Prom
     defines,
     directory: process.cwd(),
     everyModule,
+    lenient: options.lenient || options.report,
   });
   return {
     loaded,
@@ -49,7 +50,10 @@ export async function readScript(options: RunOptions, everyModule = false): Prom
     report() {
       const found = loaded.diagnostics
         .list()
-        .filter(({ severity }) => severity !== 'notice' || (options.debug ?? 0) > 0 || options.check);
+        .filter(
+          ({ severity }) =>
+            severity !== 'notice' || (options.debug ?? 0) > 0 || options.check || options.lenient,
+        );
       process.stderr.write(Buffer.from(renderDiagnostics(found, loaded.sources), 'latin1'));
     },
   };

@@ -14,6 +14,8 @@ export const HELP = `fermata: a SIP server that runs kamailio.cfg, and lets requ
 
   -f FILE     the script (default /etc/kamailio/kamailio.cfg)
   -c          check the script and end: 0 when it is right
+  --report    with check: what of the script is here, what is not, what behaves differently
+  --lenient   load a script although it names what is not here: such functions refuse
   -A NAME[=VALUE]  define for the preprocessor, may be repeated
   -D, -DD     stay in the foreground; else 0 once it listens in the background
   -E          stay in the foreground and log to stderr

@@ -229,6 +229,14 @@ export interface LinkedCoreSubject<C> {
   readonly isMyself?: ((run: C) => boolean) | undefined;
 }
 
+/** What stands in for names that are not there, where a script may be loaded all the same. */
+export interface StandIns<C> {
+  /** A function that takes anything and refuses. */
+  function(name: string): LinkedFunction<C>;
+  /** A variable that is undefined and cannot be written. */
+  variable(name: string): LinkedVariable<C>;
+}
+
 /** All names a script may use, from the core and the modules it loads. */
 export interface Registry<C> {
   function(name: string): LinkedFunction<C> | undefined;
@@ -243,4 +251,6 @@ export interface Registry<C> {
   transformationNames(): Iterable<string>;
   /** The module that would bring a function or variable if it were loaded, for the hint; null when unknown. */
   moduleOf(kind: 'function' | 'variable', name: string): string | null;
+  /** Null: names that are not there are mistakes. */
+  readonly standIns: StandIns<C> | null;
 }

@@ -291,6 +291,7 @@ const transformations = byName(TRANSFORMATIONS);
 
 /** The names that test scripts may use. */
 export const testRegistry: Registry<TestRun> = {
+  standIns: null,
   function: (name) => functions.get(name),
   variable: (name) => variables.get(name),
   transformation: (className, op) => transformations.get(`${className}.${op}`),

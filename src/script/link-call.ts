@@ -38,11 +38,8 @@ export function prepareCall<C extends ScriptRun>(
   level: number,
 ): LinkedCall<C> | null {
   const name = node.name.text;
-  const named = context.registry.function(name);
-  if (named === undefined) {
-    reportUnknown(node, context);
-    return null;
-  }
+  const named = context.registry.function(name) ?? standInFor(node, context);
+  if (named === null) return null;
   const target = formFor(named, node.args.length);
   let good = true;
   if (!mayStandIn(context.writtenIn, target.routes)) {
@@ -133,7 +130,18 @@ function emitCall<C extends ScriptRun>(
   emit(out, { op: 'land', use }, site.span, use === 'statement' ? -1 : 0);
 }
 
-function reportUnknown<C extends ScriptRun>(node: CallNode, context: LinkContext<C>): void {
+/** What stands in for a function that is not there; null, and a mistake, where nothing may. */
+function standInFor<C extends ScriptRun>(node: CallNode, context: LinkContext<C>): LinkedFunction<C> | null {
+  const { standIns } = context.registry;
+  reportUnknown(node, context, standIns === null ? 'error' : 'notice');
+  return standIns?.function(node.name.text) ?? null;
+}
+
+function reportUnknown<C extends ScriptRun>(
+  node: CallNode,
+  context: LinkContext<C>,
+  severity: 'error' | 'notice',
+): void {
   const name = node.name.text;
   const module = context.registry.moduleOf('function', name);
   const near = nearest(name, context.registry.functionNames());
@@ -141,7 +149,7 @@ function reportUnknown<C extends ScriptRun>(node: CallNode, context: LinkContext
   if (module !== null) hint = `loadmodule "${module}.so" would bring it`;
   else if (near !== undefined) hint = `did you mean ${near}?`;
   else hint = hintElsewhere(name, context);
-  context.diagnostics.error('script.unknown-function', node.name.span, `unknown function ${name}`, hint);
+  context.diagnostics[severity]('script.unknown-function', node.name.span, `unknown function ${name}`, hint);
 }
 
 /** A misspelt function of a module that is not loaded. */

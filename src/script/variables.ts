@@ -50,11 +50,8 @@ export function compileVariable<C extends ScriptRun>(
       undefinedText: UNDEFINED,
     };
   }
-  const linked = scope.registry.variable(node.name);
-  if (linked === undefined) {
-    reportUnknown(node, scope);
-    return null;
-  }
+  const linked = scope.registry.variable(node.name) ?? standInFor(node, scope);
+  if (linked === null) return null;
   scope.used?.(node.name, node.inner, 'read', node.span);
   const access = compileAccess(node, linked, scope);
   const steps = compileTransformations(node.transformations, scope);
@@ -102,13 +99,27 @@ export function variableRef<C>(variable: CompiledVariable<C>): VariableRef<C> {
   };
 }
 
-function reportUnknown<C extends ScriptRun>(node: VariableNode, scope: VariableScope<C>): void {
+/** What stands in for a variable that is not there; null, and a mistake, where nothing may. */
+function standInFor<C extends ScriptRun>(
+  node: VariableNode,
+  scope: VariableScope<C>,
+): LinkedVariable<C> | null {
+  const { standIns } = scope.registry;
+  reportUnknown(node, scope, standIns === null ? 'error' : 'notice');
+  return standIns?.variable(node.name) ?? null;
+}
+
+function reportUnknown<C extends ScriptRun>(
+  node: VariableNode,
+  scope: VariableScope<C>,
+  severity: 'error' | 'notice',
+): void {
   const module = scope.registry.moduleOf('variable', node.name);
   const near = nearest(node.name, scope.registry.variableNames());
   let hint: string | undefined;
   if (module !== null) hint = `loadmodule "${module}.so" would bring it`;
   else if (near !== undefined) hint = `did you mean $${near}?`;
-  scope.diagnostics.error('script.unknown-variable', node.span, `unknown variable $${node.name}`, hint);
+  scope.diagnostics[severity]('script.unknown-variable', node.span, `unknown variable $${node.name}`, hint);
 }
 
 /** Reading and writing without the transformations. */
@@ -221,6 +232,11 @@ function compileTransformations<C extends ScriptRun>(
       const near = nearest(`${node.class}.${node.op}`, scope.registry.transformationNames());
       const hint = near === undefined ? undefined : `did you mean {${near}}?`;
       const message = `unknown transformation {${node.class}.${node.op}}`;
+      if (scope.registry.standIns !== null) {
+        scope.diagnostics.notice('script.unknown-transformation', node.span, message, hint);
+        steps.push(() => null);
+        continue;
+      }
       scope.diagnostics.error('script.unknown-transformation', node.span, message, hint);
       good = false;
       continue;

@@ -44,6 +44,7 @@ export async function startAsyncWorker(start: AsyncStart): Promise<Receiver> {
     env: plan.environment,
     defines: plan.defines,
     directory: plan.directory,
+    lenient: plan.lenient,
   });
   const sender = createEffectSender(log, context.reply);
   const { suspensions, command, onTold } = createWorkerSuspensions({

@@ -8,6 +8,8 @@ import type {
   Registry,
 } from '../script/declarations.ts';
 
+import { standIns } from './stand-ins.ts';
+
 /** Name of the core's own declaration. */
 const CORE = 'core';
 
@@ -19,11 +21,12 @@ export interface BoundModule {
 
 /**
  * The names a script may use, from its loaded modules bound to one worker's states. A later module's name wins, as in
- * Kamailio. `elsewhere` names the modules that are not loaded, for hints.
+ * Kamailio. `elsewhere` names the modules that are not loaded, for hints. `lenient`: other names have stand-ins.
  */
 export function createRegistry(
   modules: readonly BoundModule[],
   elsewhere: readonly AnyModule[],
+  lenient: boolean,
 ): Registry<RunContext> {
   const functions = new Map<string, LinkedFunction<RunContext>>();
   const variables = new Map<string, LinkedVariable<RunContext>>();
@@ -55,6 +58,7 @@ export function createRegistry(
     for (const subject of declaration.coreSubjects ?? []) coreSubjects.set(subject.name, subject);
   }
   return {
+    standIns: lenient ? standIns : null,
     function: (name) => functions.get(name),
     variable: (name) => variables.get(name),
     transformation: (className, op) => transformations.get(`${className}.${op}`),

@@ -1,7 +1,9 @@
 import { createNetworkWeb } from '../http/network-web.ts';
 import { RpcFault } from '../kit/rpc.ts';
 import { createSystemDatagrams } from '../net/datagrams.ts';
+import type { RunContext } from '../run/context.ts';
 import type { Suspensions } from '../run/suspensions.ts';
+import type { Registry } from '../script/declarations.ts';
 import { createVolatileStore } from '../store/volatile-store.ts';
 import { databasesOf } from './databases.ts';
 import type { LoadedScript } from './load.ts';
@@ -11,21 +13,21 @@ import { createServices } from './services.ts';
 import { setUpModules } from './set-up.ts';
 import { createScriptWorker } from './worker.ts';
 
-/** Links a script without starting anything: all its mistakes are then in `loaded.diagnostics`. */
+/** Links a script without starting anything: all its mistakes are then in `loaded.diagnostics`. The names that it may use; null where it was not linked. */
 export function checkScript(
   loaded: LoadedScript,
   input: Omit<
     ServerInput,
     'loaded' | 'network' | 'moduleNetwork' | 'workers' | 'control' | 'runDirectory' | 'process'
   >,
-): void {
+): Registry<RunContext> | null {
   const store = createVolatileStore({ maxBytes: input.storeBytes, hashSeed: [1, 2] });
   const set = setUpModules(loaded, store, input.log);
   if ('failures' in set) {
     for (const { message, hint } of set.failures) {
       loaded.diagnostics.error('script.setup', { file: 0, start: 0, end: 0 }, message, hint);
     }
-    return;
+    return null;
   }
   const plan = createPlan({ ...input, loaded, sockets: [], groups: set.groups, store: store.share() });
   const services = createServices(loaded, plan, {
@@ -40,8 +42,12 @@ export function checkScript(
     datagrams: createSystemDatagrams(),
     databases: databasesOf(loaded),
   });
+  let names: Registry<RunContext> | null = null;
   createScriptWorker({
     loaded,
+    onNames(registry) {
+      names = registry;
+    },
     services,
     store,
     groups: set.groups,
@@ -49,6 +55,7 @@ export function checkScript(
     deliver() {},
     callCommand: async () => new RpcFault(500, 'nothing runs'),
   });
+  return names;
 }
 
 /** For a script that is only checked: nothing runs. */

@@ -1,4 +1,6 @@
 import { noNameServers } from '../net/dns/records.ts';
+import type { RunContext } from '../run/context.ts';
+import type { Registry } from '../script/declarations.ts';
 import { createVirtualClock } from '../time/virtual-clock.ts';
 import { checkScript } from './check.ts';
 import { type LoadedScript, loadScript } from './load.ts';
@@ -6,14 +8,28 @@ import { type LoadedScript, loadScript } from './load.ts';
 /** The smallest store will do: a check fills no tables. */
 const STORE_BYTES = 4 * 1024 * 1024;
 
+/** What {@link checkText} takes besides the text. */
+interface CheckOptions {
+  readonly scriptPath: string;
+  readonly directory: string;
+  readonly lenient?: boolean;
+}
+
+const PLAIN: CheckOptions = { scriptPath: 'test.cfg', directory: '/' };
+
 /**
  * Checks a script as `-c` does; everything found is in its diagnostics. Modules of one's own are looked for beside
  * `scriptPath`, from `directory` on.
  */
-export async function checkText(
+export async function checkText(text: string, options: CheckOptions = PLAIN): Promise<LoadedScript> {
+  return (await checkNames(text, options)).loaded;
+}
+
+/** The same, with the names that the script may use; null where it was not linked. */
+export async function checkNames(
   text: string,
-  { scriptPath, directory } = { scriptPath: 'test.cfg', directory: '/' },
-): Promise<LoadedScript> {
+  { scriptPath, directory, lenient = false }: CheckOptions = PLAIN,
+): Promise<{ readonly loaded: LoadedScript; readonly names: Registry<RunContext> | null }> {
   const files = new Map([[scriptPath, Buffer.from(text, 'latin1')]]);
   const readFile = (path: string): Uint8Array | null => files.get(path) ?? null;
   const loaded = await loadScript({
@@ -23,8 +39,9 @@ export async function checkText(
     env: {},
     defines: [],
     everyModule: true,
+    lenient,
   });
-  checkScript(loaded, {
+  const names = checkScript(loaded, {
     scriptPath,
     files,
     environment: {},
@@ -40,5 +57,5 @@ export async function checkText(
     socketNames: [],
     pid: 1,
   });
-  return loaded;
+  return { loaded, names };
 }

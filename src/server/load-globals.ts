@@ -13,12 +13,17 @@ export interface LoadedGlobals {
   readonly groups: AsyncGroups;
 }
 
-/** Takes a global; a mistake goes to the diagnostics and the value is left out. */
-export function setGlobal(node: GlobalNode, globals: LoadedGlobals, diagnostics: Diagnostics): void {
+/** Takes a global; a mistake goes to the diagnostics and the value is left out. `lenient`: an unknown one is no mistake. */
+export function setGlobal(
+  node: GlobalNode,
+  globals: LoadedGlobals,
+  diagnostics: Diagnostics,
+  lenient: boolean,
+): void {
   const name = node.name.text;
   const declared = knownGlobals.get(name);
   if (declared === undefined) {
-    diagnostics.error(
+    diagnostics[lenient ? 'notice' : 'error'](
       'script.unknown-global',
       node.name.span,
       `there is no global parameter "${name}"`,

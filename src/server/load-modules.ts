@@ -32,12 +32,17 @@ export function importNamed({ items }: Script): Promise<ReadonlyMap<string, AnyM
   );
 }
 
-/** Makes a loader that holds the core alone. `ours` are the imported ones of our modules, `own` those of the user. */
+/**
+ * Makes a loader that holds the core alone. `ours` are the imported ones of our modules, `own` those of the user. `lenient`: it is no
+ * mistake to name what is not there. */
 export function createModuleLoader(
   diagnostics: Diagnostics,
   ours: ReadonlyMap<string, AnyModule>,
   own: OwnModules,
+  lenient: boolean,
 ): ModuleLoader {
+  /** How bad it is to name what is not there. */
+  const unknownIs = lenient ? 'notice' : 'error';
   const modules = new Map<string, OpenModule>();
   /** What a module needed before it was loaded: taken for loaded, so that one mistake is reported once. */
   const assumed = new Set<string>();
@@ -69,7 +74,7 @@ export function createModuleLoader(
     const found = ours.get(name);
     if (found !== undefined) return found;
     unknown.add(name);
-    diagnostics.error(
+    diagnostics[unknownIs](
       'script.unknown-module',
       path.span,
       `there is no module "${name}"`,
@@ -107,7 +112,7 @@ export function createModuleLoader(
       }
       if (unknown.has(name)) continue;
       const known = moduleNames.includes(name);
-      diagnostics.error(
+      diagnostics[known ? 'error' : unknownIs](
         'script.module-not-loaded',
         node.modulesSpan,
         known ? `module ${name} is not loaded` : `there is no module "${name}"`,
@@ -120,7 +125,7 @@ export function createModuleLoader(
     const name = node.name.value;
     const declared = module.declaration.params[name];
     if (declared === undefined) {
-      diagnostics.error(
+      diagnostics[unknownIs](
         'script.unknown-parameter',
         node.name.span,
         `module ${module.declaration.name} has no parameter "${name}"`,
@@ -180,8 +185,8 @@ export function createModuleLoader(
   return { load, setParam, list };
 }
 
-/** The last part of the path without its ending. */
-function moduleName(path: string): string {
+/** The name of the module that a `loadmodule` loads: the last part of the path without its ending. */
+export function moduleName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.(?:so|[cm]?[jt]s)$/, '');
 }
 

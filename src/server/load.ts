@@ -14,6 +14,8 @@ export type { LoadedModule };
 export interface LoadedScript extends ParsedScript {
   /** What relative paths lead from: absolute, since the process may go elsewhere. */
   readonly directory: string;
+  /** What is not there is told as a notice, and has stand-ins ({@link LoadInput.lenient}). */
+  readonly lenient: boolean;
   /** The core first, then in the order of `loadmodule`. */
   readonly modules: readonly LoadedModule[];
   /** Modules that it does not load, as far as they were imported ({@link LoadInput.everyModule}). */
@@ -35,19 +37,25 @@ export interface LoadInput extends PreprocessInput {
   readonly directory?: string;
   /** Whether every module is imported, so that a mistake can say which one has what the script calls; no by default. */
   readonly everyModule?: boolean;
+  /**
+   * Whether a script may name modules, parameters, functions and variables that are not there; no by default. Such functions
+   * refuse when they are called, such variables are undefined.
+   */
+  readonly lenient?: boolean;
 }
 
 /** Reads a script with all it includes, and the user's own modules that it loads; mistakes are in `diagnostics`. */
 export async function loadScript({
   directory = '/',
   everyModule = false,
+  lenient = false,
   ...input
 }: LoadInput): Promise<LoadedScript> {
   const parsed = parseScript(input);
   const { diagnostics } = parsed;
   const own = await importOwnModules(parsed.script, parsed.sources, directory);
   const ours = everyModule ? await importModules(moduleNames) : await importNamed(parsed.script);
-  const modules = createModuleLoader(diagnostics, ours, own);
+  const modules = createModuleLoader(diagnostics, ours, own, lenient);
   const groups = createAsyncGroups();
   const globals: LoadedGlobals = { values: new Map(), aliases: [], groups };
   const listens: ListenWish[] = [];
@@ -56,7 +64,7 @@ export async function loadScript({
   for (const item of parsed.script.items) {
     switch (item.kind) {
       case 'global':
-        setGlobal(item, globals, diagnostics);
+        setGlobal(item, globals, diagnostics, lenient);
         break;
       case 'custom-global':
         setCustomGlobal(item, globals);
@@ -99,6 +107,7 @@ export async function loadScript({
   return {
     ...parsed,
     directory,
+    lenient,
     modules: loaded,
     others: [...ours.values()].filter(({ name }) => !names.has(name)),
     globals: globals.values,

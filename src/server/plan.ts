@@ -13,6 +13,8 @@ export interface WorkerPlan {
   readonly directory: string;
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly environment: Readonly<Record<string, string>>;
+  /** See `LoadInput.lenient`. */
+  readonly lenient: boolean;
   /** As given to `-A`: `NAME` or `NAME=VALUE`. */
   readonly defines: readonly string[];
   readonly sockets: readonly OwnSocket[];
@@ -29,7 +31,7 @@ export interface WorkerPlan {
 }
 
 /** What a plan is made of: the script as it was loaded, and what the server was started with. */
-export interface PlanInput extends Omit<WorkerPlan, 'directory' | 'rests' | 'log'> {
+export interface PlanInput extends Omit<WorkerPlan, 'directory' | 'lenient' | 'rests' | 'log'> {
   readonly loaded: LoadedScript;
   readonly logPlan: LogPlan;
 }
@@ -41,6 +43,7 @@ export function createPlan(input: PlanInput): WorkerPlan {
   return {
     scriptPath,
     directory: loaded.directory,
+    lenient: loaded.lenient,
     files,
     environment,
     defines,

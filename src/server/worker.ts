@@ -56,6 +56,8 @@ export interface ScriptWorkerInput {
   readonly first: boolean;
   /** Does what a run that no message began wants done so far. */
   deliver(run: RunContext): void;
+  /** Told which names the script may use, before it is linked. */
+  onNames?(registry: Registry<RunContext>): void;
   /** Calls a command of the server; never rejects. */
   callCommand(method: string, params: readonly Json[]): Promise<Json | RpcFault>;
 }
@@ -117,7 +119,8 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
     }),
   }));
 
-  registry = createRegistry(bound, loaded.others);
+  registry = createRegistry(bound, loaded.others, loaded.lenient);
+  input.onNames?.(registry);
   services = { ...services, logPrefix: createLogPrefix(loaded, registry) };
   program = linkScript({
     script: loaded.script,

@@ -33,6 +33,8 @@ export interface TestServerOptions {
   readonly scriptText?: string;
   /** `-A` defines by name; '' is a define without a value. */
   readonly defines?: Readonly<Record<string, string>>;
+  /** Whether the script may name what is not there (`--lenient`). */
+  readonly lenient?: boolean;
   readonly clock?: VirtualClock;
   /** Transports of its sockets, all at 127.0.0.1:5060; default: UDP alone. */
   readonly listen?: readonly Proto[];
@@ -136,6 +138,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     env: environment,
     defines,
     directory: process.cwd(),
+    lenient: options.lenient ?? false,
   });
   const streams = createMemoryStreams(clock);
   const opened = await openNetwork(

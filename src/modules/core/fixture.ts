@@ -36,7 +36,7 @@ export function runScript(body: string, input: ScriptInput = {}): ScriptResult {
   const program = linkScript({
     script: parsed.script,
     sources: parsed.sources,
-    registry: createRegistry([{ declaration: core, state: { services: run.services, store } }], []),
+    registry: createRegistry([{ declaration: core, state: { services: run.services, store } }], [], false),
     diagnostics: parsed.diagnostics,
     limits: { maxWhileLoops: 100, maxRecursiveLevel: 256, returnMode: 0 },
     defines: parsed.defines,
