@@ -4,10 +4,10 @@ import type { ServerProcess } from '../kit/server-view.ts';
 import { createWorkerLog } from '../log/create.ts';
 import { createControlNetwork } from '../net/control/real.ts';
 import { createSystemNameServers } from '../net/dns/system-name-servers.ts';
+import { openFastestUdp } from '../net/fastest-udp.ts';
 import { moduleSockets } from '../net/module-sockets.ts';
 import { openNetwork } from '../net/open.ts';
 import { createRealStreamSockets } from '../net/stream/real.ts';
-import { openUdp } from '../net/udp.ts';
 import type { LoadedScript } from '../server/load.ts';
 import { startServer, type Workers } from '../server/server.ts';
 import { streamSettings } from '../server/stream-settings.ts';
@@ -34,6 +34,7 @@ const ASYNC_THREAD = new URL(
 const INBOX_BYTES = 16 * 1024 * 1024;
 const DEFAULT_STORE_BYTES = 64 * MEGABYTE;
 const LEVEL_NOTICE = 1;
+const LEVEL_INFO = 2;
 /** How long a stop waits for what async workers are running, unless the script says. */
 const STOP_DEADLINE_MS = 5000;
 
@@ -64,7 +65,11 @@ export async function runServer(options: RunOptions): Promise<number> {
   const clock = createRealClock();
   const opened = await openNetwork(wishes.sockets, {
     clock,
-    openDatagrams: openUdp,
+    openDatagrams: async (listen) => {
+      const datagrams = await openFastestUdp(listen);
+      if (datagrams.ok) log.write(LEVEL_INFO, `UDP through ${datagrams.how}`);
+      return datagrams;
+    },
     streamSockets: createRealStreamSockets(),
     streamSettings: streamSettings(loaded),
   });

@@ -63,7 +63,7 @@ export type MessageHandler = (bytes: Buffer, flow: Flow) => void;
 export interface Datagrams {
   readonly sockets: readonly LocalSocket[];
   readonly stats: NetworkStats;
-  /** Sets the one receiver; datagrams that arrive before are dropped. */
+  /** Sets the one receiver, which gets what arrived before too. */
   onDatagram(handler: MessageHandler): void;
   /** Sends one datagram. Never throws and never resolves names: what fails is counted in `stats.sendErrors`. */
   send(flow: Flow, bytes: Uint8Array): void;

@@ -1,8 +1,16 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { type BindFailure, bindFailure } from './bind-problem.ts';
-import { createNetworkStats, type Datagrams, type LocalSocket, type MessageHandler } from './network.ts';
+import {
+  createNetworkStats,
+  type Datagrams,
+  type Flow,
+  type LocalSocket,
+  type MessageHandler,
+} from './network.ts';
 
+/** Datagrams that are kept until there is a receiver. */
+const MOST_EARLY = 1000;
 /** Room for a burst of some ten thousand requests; the system cuts it to its own limit (`net.core.rmem_max`). */
 const socketBuffer = 8 * 1024 * 1024;
 
@@ -66,14 +74,18 @@ function closeSocket(socket: Socket | null): Promise<void> {
 function networkOver(handles: readonly (Socket | null)[], sockets: readonly LocalSocket[]): Datagrams {
   const stats = createNetworkStats();
   let deliver: MessageHandler | null = null;
+  /** What came while the server starts. */
+  const early: { readonly bytes: Buffer; readonly flow: Flow }[] = [];
   let closed = false;
 
   handles.forEach((handle, socket) => {
     handle?.on('message', (bytes, from) => {
       stats.datagramsReceived++;
       stats.bytesReceived += bytes.length;
-      if (!closed)
-        deliver?.(bytes, { proto: 'udp', socket, ip: from.address, port: from.port, connection: 0 });
+      if (closed) return;
+      const flow: Flow = { proto: 'udp', socket, ip: from.address, port: from.port, connection: 0 };
+      if (deliver !== null) deliver(bytes, flow);
+      else if (early.length < MOST_EARLY) early.push({ bytes, flow });
     });
     handle?.on('error', () => {
       stats.receiveErrors++;
@@ -94,6 +106,7 @@ function networkOver(handles: readonly (Socket | null)[], sockets: readonly Loca
     stats,
     onDatagram(handler) {
       deliver = handler;
+      for (const { bytes, flow } of early.splice(0)) handler(bytes, flow);
     },
     send(flow, bytes) {
       const handle = handles[flow.socket];
