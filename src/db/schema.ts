@@ -63,6 +63,13 @@ const accounted = {
   sip_code: text(3),
   sip_reason: text(128),
   time: moment(),
+  // What the stock configuration adds to Kamailio's tables for its own `db_extra`.
+  src_user: text(64),
+  src_domain: text(128),
+  src_ip: text(64),
+  dst_ouser: text(64),
+  dst_user: text(64),
+  dst_domain: text(128),
 };
 
 /** The tables of Kamailio 5.6.3 that modules here read and write, besides `version` itself. */

@@ -12,8 +12,13 @@ export async function askDatabase(
   database: Database,
   statement: Statement,
 ): Promise<Result | null> {
+  return askedDatabase(call, database.perform(statement));
+}
+
+/** Waits for what a database was asked; null where that failed, which is then logged with the position. */
+export async function askedDatabase<T>(call: Call, answer: Promise<T>): Promise<T | null> {
   try {
-    return await database.perform(statement);
+    return await answer;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     call.run.log.error('db.failed', `${call.site.name}: the database says: ${reason}`, call.site);

@@ -33,7 +33,7 @@ export function createLogBackend(input: LogBackendInput): Backend {
     write(record, run) {
       if (!log.enabled(level)) return;
       const { method, fromTag, toTag, callId, code, reason } = record;
-      const fields: (readonly [string, string])[] = [
+      const fields: (readonly [string, string | null])[] = [
         ['timestamp', String(Math.floor(record.at / 1000))],
         ...timeFields(record, time),
         ['method', method],

@@ -1,4 +1,4 @@
-import { isFacility, isProblem, type Problem } from '../../kit/index.ts';
+import { databaseProblem, isFacility, isProblem, type Problem } from '../../kit/index.ts';
 import { avpName, parseValues } from './values.ts';
 
 const FLAGS = 32;
@@ -67,6 +67,45 @@ export const accParams = {
       return isProblem(values) ? values : null;
     },
   },
+  db_url: {
+    type: 'string',
+    default: '',
+    doc: 'Database of the records; empty: there is none.',
+    check: databaseProblem,
+  },
+  db_flag: flag('Flag of requests whose transactions are accounted in the database.'),
+  db_missed_flag: flag(
+    'Flag of INVITEs whose failed attempts are accounted in the database as missed calls.',
+  ),
+  db_table_acc: { type: 'string', default: 'acc', doc: 'Table of transactions.' },
+  db_table_missed_calls: { type: 'string', default: 'missed_calls', doc: 'Table of missed calls.' },
+  db_extra: {
+    type: 'string',
+    default: '',
+    doc: 'Further columns of each row: `column=$variable;column=$variable`.',
+    check(text: string): Problem | null {
+      const values = parseValues(text);
+      return isProblem(values) ? values : null;
+    },
+  },
+  db_insert_mode: {
+    type: 'int',
+    default: 0,
+    doc: 'How rows are inserted.',
+    inert: 'rows are always written behind the script, many in one transaction',
+  },
+  acc_extra_nullable: {
+    type: 'int',
+    default: 0,
+    doc: 'Whether a column of `db_extra` is NULL where its variable has no value, instead of empty.',
+  },
+  acc_method_column: { type: 'string', default: 'method', doc: 'Column of the method.' },
+  acc_from_tag_column: { type: 'string', default: 'from_tag', doc: 'Column of the From tag.' },
+  acc_to_tag_column: { type: 'string', default: 'to_tag', doc: 'Column of the To tag.' },
+  acc_callid_column: { type: 'string', default: 'callid', doc: 'Column of the Call-ID.' },
+  acc_sip_code_column: { type: 'string', default: 'sip_code', doc: 'Column of the status.' },
+  acc_sip_reason_column: { type: 'string', default: 'sip_reason', doc: 'Column of the reason.' },
+  acc_time_column: { type: 'string', default: 'time', doc: 'Column of the time.' },
   time_mode: {
     type: 'int',
     default: 0,

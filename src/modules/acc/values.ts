@@ -42,12 +42,13 @@ function pieces(text: string): string[] {
 }
 
 /** Reads named values of a run. */
-export type ValueReader = (run: RunContext) => readonly (readonly [name: string, value: string])[];
+export type ValueReader = (run: RunContext) => readonly (readonly [name: string, value: string | null])[];
 
-/** Makes the reader of such values. They are compiled when they are first read: variables are known only then. */
+/** Makes the reader of such values; `missing` stands for one that there is not. They are compiled when they are first read: variables are known only then. */
 export function createValueReader(
   values: readonly NamedValue[],
   format: (text: string) => CompiledValue<RunContext> | Problem,
+  missing: '' | null = '',
 ): ValueReader {
   let compiled: readonly (readonly [string, CompiledValue<RunContext> | null])[] | undefined;
   return (run) => {
@@ -55,7 +56,10 @@ export function createValueReader(
       const value = format(text);
       return [name, isProblem(value) ? null : value];
     });
-    return compiled.map(([name, value]) => [name, toText(value?.(run) ?? null)]);
+    return compiled.map(([name, value]) => {
+      const read = value?.(run) ?? null;
+      return [name, read === null ? missing : toText(read)];
+    });
   };
 }
 
