@@ -17,7 +17,7 @@ export async function runCheck(options: RunOptions): Promise<number> {
   const names = checkScript(script.loaded, {
     ...script,
     clock,
-    log: { enabled: () => false, write: () => {} },
+    log: { enabled: () => false, write: () => {}, setLevel: () => {}, setLevelOf: () => {} },
     logPlan: { level: 0, target: 'stderr', facility: 'LOG_DAEMON', name: 'fermata', json: false },
     random: () => 1,
     nameServers: noNameServers,

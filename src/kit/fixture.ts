@@ -72,6 +72,13 @@ export function serverView(given: Partial<ServerView> = {}): ServerView {
     received: nothingReceived,
     requests: { send: async () => ({ status: 408, reason: 'Request Timeout', reply: null }) },
     statistics: { find: () => [], reset() {} },
+    settings: {
+      all: () => [],
+      find: () => null,
+      check: () => ({ problem: 'there is none' }),
+      set() {},
+      initial: ({ value }) => value,
+    },
     startedAt: 0,
     process: testProcess(),
     workers: [{ pid: 1, description: 'SIP worker' }],

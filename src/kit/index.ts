@@ -70,7 +70,7 @@ export {
   type VariableRef,
   type Warning,
 } from '../script/declarations.ts';
-export type { CompiledValue } from '../script/engine.ts';
+export type { CompiledValue, TracedAction } from '../script/engine.ts';
 export type { Place } from '../script/place.ts';
 export { type Index, parseInteger, toInteger, toText, type Value } from '../script/value.ts';
 export type { QueuedItem, SameKey, SharedQueue } from '../store/queue.ts';
@@ -90,6 +90,7 @@ export * from './reply-listeners.ts';
 export * from './rpc.ts';
 export * from './run-slot.ts';
 export * from './server-view.ts';
+export * from './settings.ts';
 export * from './statistics.ts';
 export * from './suspended-requests.ts';
 export * from './transaction.ts';

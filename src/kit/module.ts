@@ -16,7 +16,7 @@ import type {
   VariableRef,
   Warning,
 } from '../script/declarations.ts';
-import type { CompiledValue, RouteType } from '../script/engine.ts';
+import type { CompiledValue, RouteType, TracedAction } from '../script/engine.ts';
 import type { Place } from '../script/place.ts';
 import type { Index, Value } from '../script/value.ts';
 import type { VolatileStore } from '../store/volatile-store.ts';
@@ -24,6 +24,7 @@ import { type AwaitedDeclaration, awaitedFunction } from './awaited.ts';
 import type { Arg, ArgValues } from './parameters.ts';
 import type { Json, RpcCommand, RpcFault, RpcParameter } from './rpc.ts';
 import type { ServerView } from './server-view.ts';
+import type { ModuleSettings } from './settings.ts';
 import type { StatisticGroups } from './statistics.ts';
 
 /** What a function is told about its call: the run, its position in the script, the places to go on from. */
@@ -216,6 +217,13 @@ export interface ModuleDeclaration<P extends ParamDeclarations = ParamDeclaratio
   readonly timers?: readonly TimerDeclaration<S>[];
   /** Numbers that operators watch, by group and name. */
   readonly statistics?: StatisticGroups<NoInfer<S>>;
+  /**
+   * What it tells before each time that an action of the script is done. Where a loaded module has this the script is
+   * linked with a step more for each action.
+   */
+  trace?(state: S, action: TracedAction): (run: RunContext) => void;
+  /** Parameters that commands may change while the server runs. */
+  readonly settings?: ModuleSettings<NoInfer<S>>;
   /** As `statistics`, those that its parameters name: asked once, in the first SIP worker. */
   moreStatistics?(state: S): StatisticGroups<NoInfer<S>>;
   /** Commands of remote procedure calls by their full names (`tm.stats`). */

@@ -62,6 +62,12 @@ export interface RpcRegistry {
   call(method: string, params: readonly Json[]): Promise<Json | RpcFault>;
 }
 
+/** Kamailio's words over binary RPC where a text is missing; `position` counts from 0. */
+export function rpcMissing(position: number): RpcFault {
+  const text = `error at parameter ${position}: expected string type but end of packet encountered`;
+  return new RpcFault(400, text);
+}
+
 /** Text; a number given in its place is its decimal text. `missing` is the answer when it is not given. */
 export function rpcText(name: string, missing?: RpcFault): RpcParameter<string> {
   return required(name, 'string', missing, (given) => {

@@ -6,6 +6,7 @@ import type { Task } from '../run/task.ts';
 import type { LocalRequests } from './local-requests.ts';
 import type { ReceivedCounts } from './received-counts.ts';
 import type { RpcRegistry } from './rpc.ts';
+import type { SettingsView } from './settings.ts';
 import type { StatisticsView } from './statistics.ts';
 import type { SuspendedRequests } from './suspended-requests.ts';
 import type { TransactionsView } from './transactions-view.ts';
@@ -20,6 +21,7 @@ export interface ServerView {
   /** Requests of its own. */
   readonly requests: LocalRequests;
   readonly statistics: StatisticsView;
+  readonly settings: SettingsView;
   /** When the server started, in milliseconds since 1970. */
   readonly startedAt: number;
   /** Where requests of operators come in. */

@@ -32,7 +32,7 @@ test('syslog is opened with name and facility, and a line may go to another faci
   const { opened, written, bind } = recorder();
   const log = createWorkerLog(PLAN, WORKER, bind);
   log.write(2, 'one\n');
-  log.write(-5, 'two', 'LOG_LOCAL5');
+  log.write(-5, 'two', { facility: 'LOG_LOCAL5' });
   log.write(3, 'not at this level');
   assert.deepEqual(opened, [['sbc1', 19]]);
   assert.deepEqual(written, [
@@ -49,6 +49,26 @@ test('a negative level keeps all but the most urgent lines out', () => {
   log.write(-1, 'no');
   log.write(-4, 'yes');
   assert.deepEqual(written, [[154, 'BUG: yes']]);
+});
+
+test('a line may have a mark in place of the name of its level, and a module a level of its own', () => {
+  const { written, bind } = recorder();
+  const log = createWorkerLog(PLAN, WORKER, bind);
+  log.write(-1, 'traced', { mark: 'exec' });
+  let own: number | null = 3;
+  log.setLevelOf('xlog', () => own);
+  log.write(3, 'detail', { module: 'xlog' });
+  assert.ok(log.enabled(3, 'xlog') && !log.enabled(3) && !log.enabled(3, 'tm'));
+  own = null;
+  log.write(3, 'not at this level', { module: 'xlog' });
+  log.setLevel(-1);
+  log.write(0, 'not at this level');
+  assert.deepEqual(
+    written.map(([, text]) => text),
+    ['exec: traced', 'DEBUG: detail'],
+  );
+  assert.equal(stderrLines(WORKER)(-1, 'traced', 'exec'), ' 0(4711) exec: traced');
+  assert.equal(JSON.parse(jsonLines(WORKER)(-1, 'traced', 'exec')).mark, 'exec');
 });
 
 test('JSON goes to syslog as its text', () => {

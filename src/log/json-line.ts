@@ -20,8 +20,8 @@ const METHODS = {
 } as const;
 
 /**
- * Lines as JSON objects: `level` (name), `time` (ISO 8601), `pid`, `worker`, `text`, and `code` where the text ends in
- * one. Bytes that are UTF-8 are shown as their characters.
+ * Lines as JSON objects: `level` (name), `time` (ISO 8601), `pid`, `worker`, `text`, `code` where the text ends in
+ * one, and `mark` where a line has one. Bytes that are UTF-8 are shown as their characters.
  */
 export function jsonLines({ index, pid }: LogWorker): FormatLine {
   let line = '';
@@ -41,11 +41,14 @@ export function jsonLines({ index, pid }: LogWorker): FormatLine {
       },
     },
   );
-  return (level, text) => {
+  return (level, text, mark) => {
     const bare = withoutEnd(text);
     const code = CODE.exec(bare)?.[1];
     const shown = characters(code === undefined ? bare : bare.slice(0, -(code.length + 3)));
-    logger[METHODS[levelName(level)]](code === undefined ? {} : { code }, shown);
+    logger[METHODS[levelName(level)]](
+      { ...(code === undefined ? {} : { code }), ...(mark === undefined ? {} : { mark }) },
+      shown,
+    );
     return withoutEnd(Buffer.from(line, 'utf8').toString('latin1'));
   };
 }

@@ -1,12 +1,23 @@
+/** What a line may say of itself. */
+export interface LineAbout {
+  /** `LOG_LOCAL0` …, only where it differs from the plan's. */
+  readonly facility?: string | undefined;
+  /** The module, where that may have a level of its own. */
+  readonly module?: string | undefined;
+  /** Stands in place of the level's name. */
+  readonly mark?: string | undefined;
+}
+
 /** The server's log: one line of text at a level. */
 export interface Log {
   /** Whether a line of that level would be written: ask before building an expensive line. */
-  enabled(level: number): boolean;
-  /**
-   * Writes one line; the level's name is put before `text` (a byte string, with or without a line end). Never throws.
-   * `facility` (`LOG_LOCAL0` …) only where it differs from the plan's.
-   */
-  write(level: number, text: string, facility?: string): void;
+  enabled(level: number, module?: string): boolean;
+  /** Writes one line; the level's name is put before `text` (a byte string, with or without a line end). Never throws. */
+  write(level: number, text: string, about?: LineAbout): void;
+  /** From now on lines above this level are not written. */
+  setLevel(level: number): void;
+  /** Gives the lines of a module a level of their own: asked for each line; null: the one of all others. */
+  setLevelOf(module: string, level: () => number | null): void;
 }
 
 /** How a worker logs: structured-clonable, every worker makes its own log from it. */

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import type { FormatLine } from './line.ts';
 import type { Log } from './log.ts';
+import { createThresholds } from './thresholds.ts';
 
 const STDERR = 2;
 /** How often a full pipe is tried again, a millisecond apart, before the line is given up. */
@@ -8,11 +9,15 @@ const TRIES = 20;
 
 /** A log that writes each line to stderr at once. A reader that is slow or gone costs lines, never the server. */
 export function createStderrLog(level: number, format: FormatLine): Log {
+  const { allows, setLevel, setLevelOf } = createThresholds(level);
   return {
-    enabled: (wanted) => wanted <= level,
-    write(wanted, text) {
-      if (wanted <= level) writeAll(Buffer.from(`${format(wanted, text)}\n`, 'latin1'));
+    enabled: allows,
+    write(wanted, text, about) {
+      if (!allows(wanted, about?.module)) return;
+      writeAll(Buffer.from(`${format(wanted, text, about?.mark)}\n`, 'latin1'));
     },
+    setLevel,
+    setLevelOf,
   };
 }
 

@@ -220,7 +220,12 @@ function servicesOf(options: FixtureOptions, clock: VirtualClock, lines: string[
   const sockets = options.sockets ?? [ownSocket(5060)];
   return {
     clock,
-    log: { enabled: () => true, write: (level, text) => lines.push(`${level} ${text}`) },
+    log: {
+      enabled: () => true,
+      write: (level, text) => lines.push(`${level} ${text}`),
+      setLevel: () => {},
+      setLevelOf: () => {},
+    },
     logPrefix: null,
     tryingReason: null,
     sockets,
@@ -258,6 +263,7 @@ function servicesOf(options: FixtureOptions, clock: VirtualClock, lines: string[
     defines: new Map(),
     environment: () => undefined,
     global: (name) => options.globals?.[name],
+    setGlobal: () => {},
     flag: () => null,
   };
 }

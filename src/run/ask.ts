@@ -30,10 +30,19 @@ export interface Answer {
   readonly data: Uint8Array | null;
 }
 
-/** What an owner tells a worker: the answer to its question, or that a transaction was cancelled which it may be running. */
+/**
+ * What an owner tells a worker: the answer to its question, that a transaction was cancelled which it may be
+ * running, or that a value of the configuration is another one.
+ */
 export type Told =
   | { readonly kind: 'answer'; readonly answer: Answer }
-  | { readonly kind: 'cancelled'; readonly transaction: TransactionName };
+  | { readonly kind: 'cancelled'; readonly transaction: TransactionName }
+  | {
+      readonly kind: 'setting';
+      readonly group: string;
+      readonly name: string;
+      readonly value: number | string;
+    };
 
 /** What an answer's code says of how a transaction stands. */
 export const STANDINGS: readonly Standing[] = ['gone', 'open', 'cancelled', 'answered'];
@@ -47,6 +56,7 @@ const STANDING = 3;
 /** First byte of what workers are told. */
 const ANSWER = 0;
 const CANCELLED = 1;
+const SETTING = 2;
 
 /** A question as bytes. */
 export function encodeAsk({ id, worker, question }: Ask): Buffer {
@@ -102,6 +112,20 @@ export function encodeCancelled({ index, label }: TransactionName): Buffer {
   return writer.take();
 }
 
+/** A new value of the configuration as bytes. */
+export function encodeSetting({
+  group,
+  name,
+  value,
+}: Omit<Extract<Told, { kind: 'setting' }>, 'kind'>): Buffer {
+  const writer = new ByteWriter();
+  writer.byte(SETTING);
+  writer.text(group);
+  writer.text(name);
+  writer.value(value);
+  return writer.take();
+}
+
 /** An answer as bytes. */
 export function encodeAnswer({ id, code, data }: Answer): Buffer {
   const writer = new ByteWriter();
@@ -119,6 +143,9 @@ export function decodeTold(bytes: Uint8Array): Told | null {
     const kind = reader.byte();
     if (kind === CANCELLED) {
       return { kind: 'cancelled', transaction: { index: reader.unsigned(), label: reader.unsigned() } };
+    }
+    if (kind === SETTING) {
+      return { kind: 'setting', group: reader.text(), name: reader.text(), value: reader.value() ?? '' };
     }
     if (kind !== ANSWER) throw new MalformedBytes('not told by an owner');
     const answer = {

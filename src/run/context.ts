@@ -1,3 +1,4 @@
+import type { LineAbout } from '../log/log.ts';
 import type { CallSite, RouteKind, ScriptLog, ScriptRun } from '../script/declarations.ts';
 import type { Value } from '../script/value.ts';
 import { statusWith } from '../sip/edits.ts';
@@ -129,12 +130,12 @@ export class RunContext implements ScriptRun {
     return this.#log;
   }
 
-  /** Writes one line of the log after the script's `log_prefix`. `facility` as in {@link RunServices.log}. */
-  writeLog(level: number, text: string, facility?: string): void {
+  /** Writes one line of the log after the script's `log_prefix`. `about` as in {@link RunServices.log}. */
+  writeLog(level: number, text: string, about?: LineAbout): void {
     const { log, logPrefix } = this.services;
-    if (!log.enabled(level)) return;
+    if (!log.enabled(level, about?.module)) return;
     const prefix = this.#prefix ?? logPrefix?.text(this) ?? '';
-    log.write(level, prefix + text, facility);
+    log.write(level, prefix + text, about);
   }
 
   /** The message as received, or as it was last put in place. */

@@ -84,6 +84,8 @@ export interface RunServices {
   environment(name: string): string | undefined;
   /** Globals of the script as given, e.g. `server_id`, `max_branches`; and custom `group.name` values. */
   global(name: string): string | number | undefined;
+  /** Changes a global in this worker. */
+  setGlobal(name: string, value: number | string): void;
   /** Number of a named flag (`flags a:1`); null when there is none of that name. */
   flag(name: string): number | null;
 }

@@ -1,4 +1,4 @@
-import type { CallSite, Registry, ScriptRun } from './declarations.ts';
+import type { CallSite, Registry, ScriptPosition, ScriptRun } from './declarations.ts';
 import type { Script } from './front/ast.ts';
 import type { Defines } from './front/defines.ts';
 import type { Diagnostics } from './front/diagnostics.ts';
@@ -55,6 +55,17 @@ export type Outcome =
       readonly places: readonly Place[];
     };
 
+/** An action of the script, as it is traced. */
+export interface TracedAction {
+  /** `if`, `while`, `switch`, `assign`, `route`, `return`, `exit`, `drop`, `break`, or the name of a function. */
+  readonly name: string;
+  /** The module of a function; null for what the language does. */
+  readonly module: string | null;
+  /** How many arguments a function is given. */
+  readonly args: number;
+  readonly position: ScriptPosition;
+}
+
 /** Everything `link` needs. */
 export interface LinkInput<C extends ScriptRun> {
   readonly script: Script;
@@ -65,6 +76,8 @@ export interface LinkInput<C extends ScriptRun> {
   readonly defines: Defines;
   /** Kind of an event route by its name, e.g. `htable:mod-init`; unknown ones get a warning. */
   isEventRoute(name: string): boolean;
+  /** What is told before each time that an action is done; absent: nothing, at no cost. */
+  trace?(action: TracedAction): (run: C) => void;
 }
 
 /** Evaluates a string with embedded variables outside a run (log_prefix, modparamx): compiled once. */

@@ -20,6 +20,8 @@ export type ValueParameter<C> = Extract<Parameter<unknown, C>, { kind: 'value' }
  */
 export type Instruction<C extends ScriptRun> =
   | { readonly op: 'push'; readonly read: Read<C> }
+  /** Says that an action is about to be done. */
+  | { readonly op: 'trace'; readonly tell: (run: C) => void }
   | { readonly op: 'unary'; readonly apply: (run: C, value: Value) => Value }
   | { readonly op: 'binary'; readonly apply: (run: C, left: Value, right: Value) => Value }
   /** Pops; if the truth of the operand is `stopOn`, pushes it as 1 or 0 and goes to `target` (`&&`, `||`). */

@@ -112,6 +112,9 @@ function runSteps<C extends ScriptRun>(machine: Machine<C>): Outcome {
         enter(machine, step.block, 0);
         frame = frames.at(-1);
         break;
+      case 'trace':
+        step.tell(run);
+        break;
       case 'push':
         operands.push(step.read(run));
         break;

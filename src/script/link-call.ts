@@ -4,7 +4,7 @@ import type { CallNode, RouteCallNode } from './front/ast-expression.ts';
 import { nearest } from './front/diagnostics.ts';
 import type { Block, CallArgument, ResultUse } from './instructions.ts';
 import { type LinkedArgument, linkArguments } from './link-arguments.ts';
-import { type Emitter, emit, type LinkContext } from './link-context.ts';
+import { type Emitter, emit, emitTrace, type LinkContext } from './link-context.ts';
 import { linkExpression } from './link-expression.ts';
 import type { Place } from './place.ts';
 import { toText } from './value.ts';
@@ -68,7 +68,15 @@ export function prepareCall<C extends ScriptRun>(
   if (warned !== undefined && warned !== null) {
     context.diagnostics.warning(warned.code, node.name.span, `${name}: ${warned.problem}`, warned.hint);
   }
-  return { site, emit: (out, use) => emitCall(out, target, site, args, use) };
+  const traced = { name: target.name, module: target.module, args: node.args.length };
+  return {
+    site,
+    emit(out, use) {
+      // A call that is a statement is traced as one.
+      if (use !== 'statement') emitTrace(out, context, traced, node.span);
+      emitCall(out, target, site, args, use);
+    },
+  };
 }
 
 /** The parameter list that a call of so many arguments means: the function's own unless another one fits. */
@@ -191,6 +199,7 @@ export function prepareRouteCall<C extends ScriptRun>(
     }
   }
   return (out, use) => {
+    if (use !== 'statement') emitTrace(out, context, { name: 'route', module: null, args: 0 }, node.span);
     const before = out.depth;
     const read = block === null ? readOrEmit(target, out) : null;
     emit(out, { op: 'route', block, read, use, span: node.span }, node.span, before + 1 - out.depth);

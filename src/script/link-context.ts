@@ -1,5 +1,5 @@
 import type { RouteKind, ScriptRun } from './declarations.ts';
-import type { EngineLimits, RouteType } from './engine.ts';
+import type { EngineLimits, LinkInput, RouteType, TracedAction } from './engine.ts';
 import type { VariableScope } from './format.ts';
 import type { Span } from './front/source.ts';
 import type { Block, Instruction } from './instructions.ts';
@@ -8,6 +8,8 @@ import type { RegexCache } from './regex.ts';
 /** What the parts of the linker share while one script is linked. */
 export interface LinkContext<C extends ScriptRun> extends VariableScope<C> {
   readonly limits: EngineLimits;
+  /** See {@link LinkInput.trace}. */
+  readonly trace: LinkInput<C>['trace'];
   /** Patterns that are known only at run time, one cache a program. */
   readonly regexes: RegexCache;
   /** Kind of the route block being linked. */
@@ -53,6 +55,19 @@ export function emit<C extends ScriptRun>(
   block.depths.push(out.depth);
   out.depth += change;
   return block.code.length - 1;
+}
+
+/** Where the script is traced: appends what tells of an action before it is done. */
+export function emitTrace<C extends ScriptRun>(
+  out: Emitter<C>,
+  context: LinkContext<C>,
+  action: Omit<TracedAction, 'position'>,
+  span: Span,
+): void {
+  const { trace, positionOf } = context;
+  const position = trace === undefined ? null : (positionOf?.(span) ?? null);
+  if (trace === undefined || position === null) return;
+  emit(out, { op: 'trace', tell: trace({ ...action, position }) }, span, 0);
 }
 
 /** Index of the next step. */

@@ -1,5 +1,6 @@
 import { readOrEmit } from './compiled.ts';
 import type { ScriptRun } from './declarations.ts';
+import type { TracedAction } from './engine.ts';
 import type { Expression } from './front/ast-expression.ts';
 import type {
   AssignNode,
@@ -12,7 +13,15 @@ import type {
 } from './front/ast-statement.ts';
 import type { Block, Read } from './instructions.ts';
 import { type OpenCallSite, prepareCall, prepareRouteCall } from './link-call.ts';
-import { type Emitter, emit, here, type LinkContext, rescueFrom, tooDeep } from './link-context.ts';
+import {
+  type Emitter,
+  emit,
+  emitTrace,
+  here,
+  type LinkContext,
+  rescueFrom,
+  tooDeep,
+} from './link-context.ts';
 import { linkExpression } from './link-expression.ts';
 import { linkCases } from './link-switch.ts';
 import { plus } from './operators.ts';
@@ -42,6 +51,7 @@ function linkStatements<C extends ScriptRun>(
   for (const statement of statements) {
     const start = here(out);
     starts.push(start);
+    emitTrace(out, context, actionOf(statement, context), statement.span);
     if (waiting !== null) waiting.next = { block: block.number, action: start, operands: [] };
     waiting = linkStatement(statement, out, context, level);
     rescueFrom(out, start, here(out));
@@ -49,6 +59,18 @@ function linkStatements<C extends ScriptRun>(
   }
   block.depths.push(0);
   return starts;
+}
+
+/** A statement as it is traced. */
+function actionOf<C extends ScriptRun>(
+  statement: Statement,
+  { registry }: LinkContext<C>,
+): Omit<TracedAction, 'position'> {
+  if (statement.kind === 'call') {
+    const name = statement.name.text;
+    return { name, module: registry.function(name)?.module ?? null, args: statement.args.length };
+  }
+  return { name: statement.kind === 'route-call' ? 'route' : statement.kind, module: null, args: 0 };
 }
 
 /** Appends one statement; its call site when it is a plain call, whose next action is then still open. */
@@ -124,6 +146,7 @@ function linkIf<C extends ScriptRun>(
   while (node !== null) {
     const { condition, then, otherwise, span }: IfNode = node;
     const from = here(out);
+    if (node !== first) emitTrace(out, context, actionOf(node, context), span);
     const read = linkOperand(condition, 'truth', out, context, level);
     const body = linkBody(then, 'if', context, level);
     if (read !== undefined) {

@@ -25,7 +25,7 @@ const KINDS: Readonly<Record<RouteType, RouteKind>> = {
  * out as flat blocks. All mistakes are reported to `diagnostics`; null when there is an error among them.
  */
 export function linkScript<C extends ScriptRun>(input: LinkInput<C>): Program<C> | null {
-  const { script, sources, registry, diagnostics, limits } = input;
+  const { script, sources, registry, diagnostics, limits, trace } = input;
   const blocks: Block<C>[] = [];
   const routes = new Map<RouteType, Map<string, Block<C>>>();
   const nodes: { readonly node: RouteNode; readonly block: Block<C> }[] = [];
@@ -77,6 +77,7 @@ export function linkScript<C extends ScriptRun>(input: LinkInput<C>): Program<C>
       registry,
       diagnostics,
       limits,
+      trace,
       regexes,
       positionOf: (span) => positionIn(sources, span, route),
       used: use.note,

@@ -47,7 +47,7 @@ export async function checkNames(
     environment: {},
     defines: [],
     clock: createVirtualClock(),
-    log: { enabled: () => false, write: () => {} },
+    log: { enabled: () => false, write: () => {}, setLevel: () => {}, setLevelOf: () => {} },
     logPlan: { level: 0, target: 'stderr', facility: 'LOG_DAEMON', name: 'test', json: false },
     random: () => 1,
     nameServers: noNameServers,

@@ -30,7 +30,12 @@ test('modules open in order and close in reverse; the first problem ends the ope
   const problem = { problem: 'cannot listen' };
   const modules = [moduleOf('a', events, null), moduleOf('b', events, problem), moduleOf('c', events, null)];
   assert.equal(await openModules(modules, serverView()), problem);
-  await closeModules(modules, { enabled: () => true, write: (_level, text) => lines.push(text) });
+  await closeModules(modules, {
+    enabled: () => true,
+    write: (_level, text) => lines.push(text),
+    setLevel: () => {},
+    setLevelOf: () => {},
+  });
   assert.deepEqual(events, ['open a', 'open b', 'close c', 'close b', 'close a']);
   assert.match(lines.join(), /closing module b failed: Error: stuck/);
 });

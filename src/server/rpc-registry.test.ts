@@ -51,7 +51,12 @@ const example = defineModule({
 
 function registryOf(lines: string[] = []) {
   const declaration: AnyModule = example;
-  const log = { enabled: () => true, write: (_level: number, text: string) => lines.push(text) };
+  const log = {
+    enabled: () => true,
+    write: (_level: number, text: string) => lines.push(text),
+    setLevel() {},
+    setLevelOf() {},
+  };
   return createRpcRegistry(
     [{ declaration, state: { greeting: 'hello' } }],
     () => serverView({ startedAt: 7 }),

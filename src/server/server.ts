@@ -3,11 +3,13 @@ import type { Web } from '../http/exchange.ts';
 import { createNetworkWeb } from '../http/network-web.ts';
 import type { RpcRegistry } from '../kit/rpc.ts';
 import type { ServerProcess } from '../kit/server-view.ts';
+import type { SettingChange } from '../kit/settings.ts';
 import type { Log, LogPlan } from '../log/log.ts';
 import type { ControlNetwork } from '../net/control/control.ts';
 import { createSystemDatagrams, type Datagrams } from '../net/datagrams.ts';
 import type { ModuleNetwork } from '../net/module-network.ts';
 import type { LocalSocket, Network } from '../net/network.ts';
+import { encodeSetting } from '../run/ask.ts';
 import type { OwnSocket, WorkerIdentity } from '../run/services.ts';
 import type { Suspensions } from '../run/suspensions.ts';
 import type { Problem } from '../script/declarations.ts';
@@ -32,6 +34,7 @@ import { newReceiveStats, type ReceiveStats } from './receive-stats.ts';
 import { createServerView } from './server-view.ts';
 import { createServices } from './services.ts';
 import { type StartFailure, setUpModules } from './set-up.ts';
+import { createSettings } from './settings.ts';
 import { createSipWorker, type SipWorker } from './sip-worker.ts';
 import { createScriptWorker } from './worker.ts';
 
@@ -200,6 +203,11 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     },
     command: (call) => answerCall(view.rpc, call),
   });
+  const change = (changed: SettingChange): void => {
+    script.change(changed);
+    if (changed.group === 'tm') sipWorker.transactions.changeParams({ [changed.name]: changed.value });
+    for (const group of groups.values()) group.tellAll(encodeSetting(changed));
+  };
   const inbox: Inbox = openInbox(input.workers.inbox, sipWorker.onMessage, (error) =>
     report('applying a result', error),
   );
@@ -220,6 +228,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
       requests: sipWorker.requests,
       send: (target, bytes) => network.send(target, bytes),
       post: sipWorker.post,
+      settings: createSettings({ loaded, logLevel: input.logPlan.level, change }),
     },
   });
   script.begin();

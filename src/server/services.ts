@@ -33,6 +33,7 @@ export function createServices(loaded: LoadedScript, plan: WorkerPlan, around: S
   const { clock, log, identity } = around;
   const names = ownNames(loaded, plan);
   const more: ((host: string) => boolean)[] = [];
+  const globals = new Map(loaded.globals);
   const defines = new Map([...loaded.defines].map(([name, { value }]) => [name, value]));
   return {
     clock,
@@ -59,7 +60,8 @@ export function createServices(loaded: LoadedScript, plan: WorkerPlan, around: S
     sources: loaded.sources,
     defines,
     environment: (name) => plan.environment[name],
-    global: (name) => loaded.globals.get(name),
+    global: (name) => globals.get(name),
+    setGlobal: (name, value) => globals.set(name, value),
     flag: (name) => loaded.flags.get(name) ?? null,
   };
 }

@@ -92,6 +92,10 @@ export function createWorkerSuspensions(input: WorkerSuspensionsInput): WorkerSu
         input.script().services.awaiting.cancelTransaction(told.transaction);
         return;
       }
+      if (told.kind === 'setting') {
+        input.script().change(told);
+        return;
+      }
       const { answer } = told;
       const resolve = open.get(answer.id);
       open.delete(answer.id);

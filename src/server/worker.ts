@@ -1,11 +1,11 @@
-import type { Json, Problem, RpcFault } from '../kit/index.ts';
+import type { Json, Problem, RpcFault, SettingChange } from '../kit/index.ts';
 import type { RunContext } from '../run/context.ts';
 import type { RouteEnd } from '../run/relay.ts';
 import type { RunServices } from '../run/services.ts';
 import type { TransactionName } from '../run/transaction.ts';
 import { analyseScript } from '../script/analysis/analyse.ts';
 import type { Registry, RouteKind, TimerName, VariableRef } from '../script/declarations.ts';
-import type { CompiledValue, Outcome, Program } from '../script/engine.ts';
+import type { CompiledValue, LinkInput, Outcome, Program } from '../script/engine.ts';
 import { type Format, parseFormatText } from '../script/format.ts';
 import { createDiagnostics } from '../script/front/diagnostics.ts';
 import { linkScript } from '../script/link.ts';
@@ -38,6 +38,8 @@ export interface ScriptWorker {
   /** Hands an effect to the module that left it. */
   moduleEffect(module: string, data: Buffer): void;
   /** Tells the modules that a transaction which they watched is gone. */
+  /** A value of the configuration is another one from now on. */
+  change(change: SettingChange): void;
   transactionEnded(transaction: TransactionName): void;
   /** Runs a block within a run, as one of its own routes. */
   runRoute(place: Place, run: RunContext): RouteEnd | Promise<RouteEnd>;
@@ -133,6 +135,7 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
       maxRecursiveLevel: integerGlobal(loaded, 'max_recursive_level', 256),
       returnMode: integerGlobal(loaded, 'return_mode', 0) === 1 ? 1 : 0,
     },
+    ...tracing(bound),
     isEventRoute: (name) =>
       name === loaded.globals.get('async_tkv_evcb') || isEventName(loaded.modules, name),
   });
@@ -165,6 +168,15 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
       services.names.close();
     },
     runRoute,
+    change({ group, name, value }) {
+      const { log, setGlobal } = services;
+      if (group === 'core' && name === 'debug' && typeof value === 'number') log.setLevel(value);
+      for (const { declaration, state } of bound) {
+        if (declaration.settings?.group === group && typeof value === 'number')
+          declaration.settings.change?.(state, name, value);
+      }
+      setGlobal(group === 'core' ? name : `${group}.${name}`, value);
+    },
     transactionEnded(transaction) {
       for (const { declaration, state } of bound) declaration.transactionEnded?.(state, transaction);
     },
@@ -173,6 +185,13 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
       owner?.declaration.effect?.(owner.state, data);
     },
   };
+}
+
+/** What tells of each action, where a module does. */
+function tracing(bound: readonly BoundModule[]): Pick<LinkInput<RunContext>, 'trace'> {
+  const tracer = bound.find(({ declaration }) => declaration.trace !== undefined);
+  const trace = tracer?.declaration.trace;
+  return trace === undefined ? {} : { trace: (action) => trace(tracer?.state, action) };
 }
 
 /** Once a server is enough: every worker has the same script. */

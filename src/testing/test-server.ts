@@ -5,6 +5,7 @@ import type { Exchange, Web } from '../http/exchange.ts';
 import type { ServerProcess } from '../kit/server-view.ts';
 import { levelName } from '../log/levels.ts';
 import type { Log, LogPlan } from '../log/log.ts';
+import { createThresholds } from '../log/thresholds.ts';
 import { createMemoryControl, type MemoryControl } from '../net/control/memory.ts';
 import { type NameServers, noNameServers } from '../net/dns/records.ts';
 import { createMemoryWire, type MemoryWire } from '../net/memory.ts';
@@ -114,12 +115,14 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
   const control = createMemoryControl();
   const modules = createMemoryModules(clock, wire);
   const lines: LogLine[] = [];
-  const level = options.logLevel ?? LOG_PLAN.level;
+  const { allows, setLevel, setLevelOf } = createThresholds(options.logLevel ?? LOG_PLAN.level);
   const log: Log = {
-    enabled: (wanted) => wanted <= level,
-    write(wanted, text) {
-      if (wanted <= level) lines.push({ level: wanted, text });
+    enabled: allows,
+    write(wanted, text, about) {
+      if (allows(wanted, about?.module)) lines.push({ level: wanted, text });
     },
+    setLevel,
+    setLevelOf,
   };
   const random = createTestRandom();
   const nameServers = (): NameServers => options.nameServers ?? noNameServers();
@@ -186,7 +189,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     defines,
     clock,
     log,
-    logPlan: LOG_PLAN,
+    logPlan: { ...LOG_PLAN, level: options.logLevel ?? LOG_PLAN.level },
     network,
     moduleNetwork: modules.network,
     socketNames: network.sockets.map(() => null),

@@ -80,6 +80,8 @@ export interface InMemory {
  */
 export interface TransactionManager extends Matching, Relaying {
   readonly params: TransactionParams;
+  /** Changes parameters: for transactions and branches that begin from now on, and what is decided from now on. */
+  changeParams(changed: Partial<TransactionParams>): void;
   readonly stats: TransactionStats;
 
   find(id: TransactionId): Transaction | null;
@@ -293,6 +295,9 @@ export function createTransactionManager(options: TransactionManagerOptions): Tr
 
   return {
     params,
+    changeParams(changed) {
+      Object.assign(params, changed);
+    },
     stats,
     ...createMatching(tm, guard, () => closed),
     find: (id) => view(find(id)),

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { kamailio } from '../harness/targets/kamailio.ts';
-import { CALLS } from './calls.ts';
+import { CALLS, CALLS_OVER_BINARY_RPC } from './calls.ts';
 import { type Pair, startPair } from './servers.ts';
 
 const KAMCMD = '/usr/sbin/kamcmd';
@@ -46,7 +46,7 @@ function kindOf(value: string): string {
 /** Over binary RPC Kamailio wants the headers and the body that it does without over JSON. */
 const OTHERWISE = ['tm.reply_callid 486 Busy call-1 s:1 tag'];
 
-for (const line of CALLS.filter((call) => !OTHERWISE.includes(call))) {
+for (const line of [...CALLS, ...CALLS_OVER_BINARY_RPC].filter((call) => !OTHERWISE.includes(call))) {
   test(line, { skip: unavailable ?? false }, async () => {
     assert.ok(pair !== null);
     const { theirs, ours } = pair;

@@ -53,7 +53,7 @@ test("statistics have Kamailio's names, and count the same", { skip: unavailable
 });
 
 /** Commands of Kamailio, with the modules of the script, that are not here. */
-const NO_COMMANDS = [/^dst_blocklist\./, /^mod\./, /^pkg\.info$/];
+const NO_COMMANDS = [/^cfg\.(?:add|del)/, /^dst_blocklist\./, /^mod\./, /^pkg\.info$/];
 
 test('every other command of Kamailio is here', { skip: unavailable ?? false }, async () => {
   assert.ok(pair !== null);

@@ -45,7 +45,7 @@ export async function startThreadedServer(script: string): Promise<ThreadedServe
     streamSettings: defaultStreamSettings,
   });
   if (!opened.ok) throw new Error(opened.message);
-  const log = { enabled: () => false, write: () => {} };
+  const log = { enabled: () => false, write: () => {}, setLevel: () => {}, setLevelOf: () => {} };
   const server = await startServer({
     loaded,
     scriptPath: 'test.cfg',

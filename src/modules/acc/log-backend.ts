@@ -46,7 +46,7 @@ export function createLogBackend(input: LogBackendInput): Backend {
         ...legsOf(run, legs),
       ];
       const line = fields.map(([name, value]) => `${name}=${value}`).join(';');
-      log.write(level, `ACC: ${record.event}: ${oneLine(line)}`, facility);
+      log.write(level, `ACC: ${record.event}: ${oneLine(line)}`, { facility });
     },
   };
 }

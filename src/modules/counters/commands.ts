@@ -2,6 +2,7 @@ import {
   declare,
   type Json,
   RpcFault,
+  rpcMissing,
   rpcOptional,
   rpcText,
   type ServerView,
@@ -14,8 +15,8 @@ const { command } = declare<CountersState>();
 /** Kamailio has no more to say of counters that are not the script's. */
 const NO_DESCRIPTION = 'kamailio statistic (no description)';
 
-const group = rpcText('group', missing(0));
-const name = rpcText('name', missing(1));
+const group = rpcText('group', rpcMissing(0));
+const name = rpcText('name', rpcMissing(1));
 
 const variablesOf = command({
   doc: 'Names of the counters of a group.',
@@ -94,12 +95,4 @@ function counterValue({ statistics }: ServerView, of: string, named: string): nu
 /** The line end is Kamailio's. */
 function noSuch(of: string, named: string): RpcFault {
   return new RpcFault(400, `non-existent counter ${of}.${named}\n`);
-}
-
-/** Kamailio's words where a text is missing, over binary RPC. */
-function missing(position: number): RpcFault {
-  return new RpcFault(
-    400,
-    `error at parameter ${position}: expected string type but end of packet encountered`,
-  );
 }

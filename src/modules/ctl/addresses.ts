@@ -28,7 +28,8 @@ const HINT = 'unixs:/run/kamailio/kamailio_ctl, unixd:PATH, tcp:127.0.0.1:2049 o
 
 function ipAddress(kind: 'tcp' | 'udp', text: string): BinrpcAddress | Problem {
   const wrong = { problem: `"${kind}:${text}" is no address and port`, hint: HINT };
-  const [, host = ANY_HOST, given] = /^(\*|\[[0-9a-fA-F:.]+\]|[\d.]*\.[\d.]*)?:?(\d*)$/.exec(text) ?? [];
+  const [, host = ANY_HOST, given] =
+    /^(\*|\[[0-9a-fA-F:.]+\]|[\w.-]*[A-Za-z.][\w.-]*)?:?(\d*)$/.exec(text) ?? [];
   if (given === undefined) return wrong;
   const port = given === '' ? DEFAULT_PORT : parseWhole(given);
   if (port === null || port > 65_535 || text === '') return wrong;

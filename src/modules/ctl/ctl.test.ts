@@ -166,12 +166,14 @@ const ADDRESSES: readonly (readonly [text: string, address: unknown])[] = [
   ['tcp:[::1]:5', { kind: 'tcp', host: '::1', port: 5 }],
   ['udp:5', { kind: 'udp', host: '*', port: 5 }],
   ['udp:127.0.0.1', { kind: 'udp', host: '127.0.0.1', port: 2049 }],
+  ['tcp:localhost:5', { kind: 'tcp', host: 'localhost', port: 5 }],
+  ['udp:localhost', { kind: 'udp', host: 'localhost', port: 2049 }],
   ['tcp:*:5', { kind: 'tcp', host: '*', port: 5 }],
 ];
 
 test('addresses', () => {
   for (const [text, address] of ADDRESSES) assert.deepEqual(parseAddress(text), address, text);
-  for (const text of ['', 'b', 'tcp:', 'udp:name:5', 'tcp:127.0.0.1:70000', 'unixs:']) {
+  for (const text of ['', 'b', 'tcp:', 'udp:a b:5', 'tcp:127.0.0.1:70000', 'unixs:']) {
     assert.ok('problem' in parseAddress(text), text);
   }
 });

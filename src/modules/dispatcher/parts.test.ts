@@ -216,7 +216,7 @@ test('a list in a table of a database', async () => {
     states,
     latencies: openLatencies(null, 0),
     changes: shared.table('changes'),
-    log: { enabled: () => true, write: (_level, text) => lines.push(text) },
+    log: { enabled: () => true, write: (_level, text) => lines.push(text), setLevel() {}, setLevelOf() {} },
     from: table,
     delta: 5000,
     now: () => now,

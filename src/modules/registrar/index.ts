@@ -6,7 +6,7 @@ import { type LookupState, lookupFunctions } from './lookup.ts';
 import { registrarParams } from './params.ts';
 import { registeredFunctions } from './registered.ts';
 import { saveFunctions } from './save.ts';
-import { readSettings } from './settings.ts';
+import { LIVE_SETTINGS, readSettings } from './settings.ts';
 import { socketFunctions } from './socket.ts';
 import type { RegistrarState } from './state.ts';
 
@@ -28,6 +28,14 @@ export default defineModule({
   },
   variables: { ulc },
   rpc: locationCommands,
+  settings: {
+    group: 'registrar',
+    names: [...LIVE_SETTINGS.keys()],
+    change(state: RegistrarState, name, value) {
+      const member = LIVE_SETTINGS.get(name);
+      if (member !== undefined) state.settings = { ...state.settings, [member]: value };
+    },
+  },
   setupWorker(worker): RegistrarState {
     const { params, store } = worker;
     return {

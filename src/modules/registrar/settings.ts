@@ -80,3 +80,15 @@ export function readSettings({
     xavpRecordMask: number('xavp_rcd_mask'),
   };
 }
+
+/** Parameters that commands may change while the server runs: those by which `save` goes. */
+export const LIVE_SETTINGS: ReadonlyMap<string, keyof Settings> = new Map<string, keyof Settings>([
+  ['default_expires', 'defaultExpires'],
+  ['default_expires_range', 'defaultExpiresRange'],
+  ['expires_range', 'expiresRange'],
+  ['min_expires', 'minExpires'],
+  ['max_expires', 'maxExpires'],
+  ['max_contacts', 'maxContacts'],
+  ['retry_after', 'retryAfter'],
+  ['default_q', 'defaultQ'],
+]);

@@ -8,7 +8,7 @@ import type { Settings } from './settings.ts';
 
 /** What the module keeps in each worker. */
 export interface RegistrarState {
-  readonly settings: Settings;
+  settings: Settings;
   readonly locations: Locations;
   readonly aorRules: AorRules;
   readonly clock: Clock;

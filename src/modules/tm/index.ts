@@ -5,7 +5,7 @@ import { tmCommands } from './commands.ts';
 import { contactFunctions } from './contacts.ts';
 import { failureFunctions } from './failure.ts';
 import { localRequestFunctions } from './local-request.ts';
-import { tmParams } from './params.ts';
+import { liveParams, tmParams } from './params.ts';
 import { relayFunctions } from './relay.ts';
 import { replyFunctions } from './reply.ts';
 import type { TmState } from './state.ts';
@@ -39,6 +39,8 @@ export default defineModule({
     },
   ],
   rpc: tmCommands,
+  // They are the transactions' own: the server hands them to their manager.
+  settings: { group: 'tm', names: liveParams },
   setupWorker: ({ params, route, runRoute, services }): TmState => ({
     defaultCode: params.default_code,
     defaultReason: params.default_reason,

@@ -196,3 +196,21 @@ export const tmParams = {
   fr_inv_timer_avp: { type: 'string', default: '', doc: 'AVP with fr_inv_timer.', inert: 'use t_set_fr()' },
   event_callback: { type: 'string', default: '', doc: 'KEMI callback.', inert: 'there is no KEMI' },
 } as const satisfies ParamDeclarations;
+
+/** Those that commands may change while the server runs. */
+export const liveParams: readonly string[] = [
+  'fr_timer',
+  'fr_inv_timer',
+  'wt_timer',
+  'retr_timer1',
+  'retr_timer2',
+  'max_inv_lifetime',
+  'max_noninv_lifetime',
+  'restart_fr_on_each_reply',
+  'aggregate_challenges',
+  'cancel_b_method',
+  'disable_6xx_block',
+  'local_cancel_reason',
+  'relay_100',
+  'enable_uac_fr',
+];

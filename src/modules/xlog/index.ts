@@ -187,12 +187,14 @@ function write(
   const level = levelOf(line.level);
   if (isProblem(level)) return refuse(call, level.problem, level.hint);
   const { log } = call.run.services;
-  if (!log.enabled(level)) return 1;
+  if (!log.enabled(level, 'xlog')) return 1;
   if (line.text.length >= state.bufSize) {
     return refuse(call, `the message has ${line.text.length} bytes`, 'raise modparam("xlog", "buf_size", …)');
   }
   const position = withLine ? `${positionOf(call, state.longFormat)}:` : '';
-  call.run.writeLog(level, prefixOf(state, call.run) + position + line.text, line.facility ?? state.facility);
+  const { run } = call;
+  const about = { facility: line.facility ?? state.facility, module: 'xlog' };
+  run.writeLog(level, prefixOf(state, run) + position + line.text, about);
   return 1;
 }
 

@@ -92,7 +92,7 @@ export function select(inner: string | null): { readonly key: Get } | Problem {
   if (global !== undefined) {
     return {
       key(run) {
-        const value = run.services.global(global);
+        const value = run.services.global(global.replace(/^core\./, ''));
         return value === undefined ? null : String(value);
       },
     };
