@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RpcFault } from '../../src/kit/index.ts';
-import { createMemoryNameServers, type Zone } from '../../src/net/dns/fixture.ts';
+import { createMemoryNameServers, type Zone } from '../../src/net/dns/memory.ts';
 import { createVirtualClock } from '../../src/time/virtual-clock.ts';
 import { request, start, writeCancel } from './support.ts';
 

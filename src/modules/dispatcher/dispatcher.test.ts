@@ -8,9 +8,14 @@ import { openSqliteFile } from '../../db/sqlite/file.ts';
 import { DEFAULT_SQLITE } from '../../db/sqlite/settings.ts';
 import type { Statement } from '../../db/statement.ts';
 import { RpcFault } from '../../kit/index.ts';
-import { createMemoryNameServers } from '../../net/dns/fixture.ts';
+
 import { checkText } from '../../server/fixture.ts';
-import { createTestServer, type TestServer, type TestServerOptions } from '../../testing/index.ts';
+import {
+  createMemoryNameServers,
+  createTestServer,
+  type TestServer,
+  type TestServerOptions,
+} from '../../testing/index.ts';
 
 const MODULES = ['tm', 'tmx', 'sl', 'pv', 'textops', 'xlog', 'dispatcher'];
 const EVENTS = `event_route[dispatcher:dst-down] { xlog("L_NOTICE", "MARK down $ru $rm"); }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createVolatileStore } from '../../store/volatile-store.ts';
 import { createVirtualClock, type VirtualClock } from '../../time/virtual-clock.ts';
 import { type CacheSettings, openDnsCache } from './cache.ts';
-import { createMemoryNameServers, type MemoryNameServers, type Zone } from './fixture.ts';
+import { createMemoryNameServers, type MemoryNameServers, type Zone } from './memory.ts';
 import { type Address, createNames, type Hop, type Names, type NamesSettings } from './names.ts';
 
 const ZONE: Zone = {

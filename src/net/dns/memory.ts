@@ -19,7 +19,7 @@ export type ZoneRecord =
       readonly ttl?: number;
     };
 
-/** What a test's name servers know: records by `TYPE name`. */
+/** What name servers of a test know: records by `TYPE name`, e.g. `SRV _sip._udp.example.com`. */
 export type Zone = Readonly<Record<string, readonly ZoneRecord[]>>;
 
 /** Name servers of a test. */
