@@ -39,8 +39,9 @@ function nullable(length: number): Column {
   return { type: `VARCHAR(${length})`, default: null };
 }
 
-function integer(otherwise: number | null | undefined = 0): Column {
-  return { type: 'INTEGER', default: typeof otherwise === 'number' ? String(otherwise) : otherwise };
+/** A number; null allows NULL, and is then the default. */
+function integer(otherwise: number | null = 0): Column {
+  return { type: 'INTEGER', default: otherwise === null ? null : String(otherwise) };
 }
 
 function real(otherwise: string): Column {
@@ -197,7 +198,7 @@ export const TABLES: readonly Table[] = [
     {
       did: given(64),
       name: given(32),
-      type: integer(undefined),
+      type: { type: 'INTEGER', default: undefined },
       value: given(255),
       last_modified: moment(LONG_AGO),
     },
