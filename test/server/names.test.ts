@@ -280,3 +280,46 @@ test('nothing is sent to the next address once the caller has given up', async (
   assert.deepEqual(firstCopies(sent), ['7101 0']);
   assert.equal(replies('call').includes('487 INVITE 1000'), true);
 });
+
+test('over TCP an address that refuses the connection is given up for the next, of another transport too', async (t) => {
+  const nameServers = createMemoryNameServers({
+    'NAPTR srv.test': [
+      { service: 'SIP+D2T', replacement: '_sip._tcp.srv.test' },
+      { service: 'SIP+D2U', replacement: '_sip._udp.srv.test', order: 20 },
+    ],
+    'SRV _sip._tcp.srv.test': [
+      { target: 'a.test', port: 7101, priority: 1 },
+      { target: 'a.test', port: 7102, priority: 2 },
+    ],
+    'SRV _sip._udp.srv.test': [{ target: 'a.test', port: 7103 }],
+    'A a.test': [{ address: '127.0.0.1' }],
+  });
+  const globals = 'dns_try_naptr = yes\ndns_naptr_ignore_rfc = no\n';
+  const {
+    test: server,
+    send,
+    advance,
+    replies,
+    sent,
+  } = await start(t, `${globals}${FAILS_OVER}`, {
+    nameServers,
+    listen: ['udp', 'tcp'],
+  });
+  server.listen({ ip: '127.0.0.1', port: 7103 });
+  // Nobody is at 7101, and who is at 7102 is out of service.
+  server.streams.listen({ ip: '127.0.0.1', port: 7102 }, (client) => {
+    client.onData((bytes) => {
+      const text = bytes.toString('latin1');
+      if (!text.startsWith('OPTIONS')) return;
+      const headers = text.split('\r\n').filter((line) => /^(Via|From|To|Call-ID|CSeq):/.test(line));
+      client.send(['SIP/2.0 503 Down', ...headers, 'Content-Length: 0', '', ''].join('\r\n'));
+    });
+  });
+  send(to('call', 'sip:someone@srv.test'));
+  await advance(500);
+  assert.deepEqual(marksOf(server.log), ['branch failed 477', 'reply 503 1', 'branch failed 503']);
+  const [last] = sent.filter(({ port }) => port === 7103);
+  assert.match(last?.text ?? '', /\r\nVia: SIP\/2\.0\/UDP 127\.0\.0\.1:5060;branch=/);
+  await advance(2000);
+  assert.equal(replies('call').at(-1), '408 OPTIONS 1000');
+});
