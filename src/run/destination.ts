@@ -15,6 +15,7 @@ export interface Unreachable {
 
 /** A place to send to, given by the script instead of a URI. */
 export interface HostPort {
+  /** '': as the URI says; only the transport is given. */
   readonly host: string;
   readonly port: number;
   /** Default: UDP. */
@@ -34,7 +35,10 @@ export type Sender = Pick<RunContext, 'services' | 'state'>;
 
 /** Where a URI leads, or what the script gives in its place. */
 export function hopOf(uri: string, fixed: HostPort | null): NextHop | 'no-uri' | 'no-host' {
-  return fixed === null ? nextHopOf(uri) : { ...fixed, transport: fixed.proto ?? 'udp', secure: false };
+  const transport = fixed?.proto ?? 'udp';
+  if (fixed !== null && fixed.host !== '') return { ...fixed, transport, secure: false };
+  const hop = nextHopOf(uri);
+  return fixed === null || typeof hop === 'string' ? hop : { ...hop, transport };
 }
 
 /** Where a request to this URI goes from this run; a promise while a name is being resolved. */

@@ -68,7 +68,6 @@ export function createRunTransaction(run: RunContext, snapshot: TransactionSnaps
       return GRANTED;
     },
     forward(branches, quiet = false) {
-      sendTrying();
       run.effects.push({ kind: 'forward', branches, without6xx: run.state.off.sixHundred, quiet });
       snapshot.branches = [...snapshot.branches, ...branches.map(() => freshBranch)];
     },

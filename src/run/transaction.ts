@@ -80,7 +80,7 @@ export interface RunTransaction {
   /** Ends the transaction without a reply. */
   release(): Granted;
   retransmitReply(): Granted;
-  /** Sends the request on; an INVITE without any reply gets its 100. The branches are numbered after those of the snapshot. `quiet`: nothing that branches come to goes up any more. */
+  /** Sends the request on. The branches are numbered after those of the snapshot. `quiet`: nothing that branches come to goes up any more. */
   forward(branches: readonly ForwardedBranch[], quiet?: boolean): void;
   /** Forwarding failed: at the end the caller gets this status unless something else answers it. `now`: it gets it at once. */
   fail(status: number, now?: boolean): void;

@@ -42,11 +42,19 @@ export function replyOf(
   return parsed.message;
 }
 
-/** A transaction that was just received. Replies go up as they are unless `onReply` of the test does something else. */
+/** How the transaction of a test begins: its request comes in, or is our own. */
+export type Begin = (fixture: Fixture, method: string) => Transaction | null;
+
+/** A request of our own. */
+export const ofOurOwn: Begin = ({ manager }, method) =>
+  manager.createLocal(method, flow, () => requestOf({ method }).bytes);
+
+/** A transaction that was just received, or that begins otherwise. Replies go up as they are unless `onReply` of the test does something else. */
 export function createForking(
   method: string,
   params: Partial<TransactionParams> = {},
   callbacks: Partial<TransactionCallbacks> = {},
+  begin: Begin = (fixture) => fixture.arrive({ method }),
 ): Forking {
   const fixture = createFixture(params, {
     onReply: (transaction, branch, bytes) => {
@@ -59,7 +67,7 @@ export function createForking(
   });
   const { manager } = fixture;
   const request = requestOf({ method });
-  const transaction = fixture.arrive({ method });
+  const transaction = begin(fixture, method);
   assert.ok(transaction !== null);
   return {
     ...fixture,

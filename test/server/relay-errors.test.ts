@@ -35,3 +35,32 @@ test('with delayed_reply the script may answer otherwise', async (t) => {
     ['404 Ours -478'],
   );
 });
+
+test('t_forward_nonack and its kin send no 100 and no error, t_relay_to with flag 1 no 100', async (t) => {
+  const {
+    test: server,
+    send,
+    advance,
+    sent,
+  } = await start(
+    t,
+    `request_route {
+      if ($rU == "uri") { $du = "sip:127.0.0.1:7100"; t_forward_nonack_uri(); }
+      else if ($rU == "flag") { $du = "sip:127.0.0.1:7100"; t_relay_to("0x01"); }
+      else if ($rU == "host") { t_forward_nonack("127.0.0.1", "7100"); }
+      else { $ru = "sip:nowhere.invalid"; t_forward_nonack_uri(); send_reply("404", "Ours $rc"); }
+    }`,
+  );
+  server.listen({ ip: '127.0.0.1', port: 7100 });
+  for (const user of ['uri', 'flag', 'host', 'none']) send(request('INVITE', { id: user, user }));
+  await advance(10);
+  assert.deepEqual(
+    sent.map(({ port, text }) => `${port} ${text.slice(0, text.indexOf('\r'))}`),
+    [
+      '7100 INVITE sip:uri@127.0.0.1 SIP/2.0',
+      '7100 INVITE sip:flag@127.0.0.1 SIP/2.0',
+      '7100 INVITE sip:host@127.0.0.1 SIP/2.0',
+      '7000 SIP/2.0 404 Ours -478',
+    ],
+  );
+});

@@ -115,6 +115,39 @@ test('a request from UDP may go out over TCP', () =>
     assert.match(got[0] ?? '', /^SIP\/2\.0 200 OK\r\nVia: SIP\/2\.0\/UDP /);
   }));
 
+test('functions that name a transport send over it, to where they say or where the URI does', () => {
+  const script = `${SCRIPT.slice(0, SCRIPT.indexOf('request_route'))}request_route {
+    if ($rU == "uri") { t_relay_to_tcp(); }
+    if ($rU == "host") { t_relay_to_tcp("127.0.0.1", "7000"); }
+    if ($rU == "proxy") { t_relay_to("tcp:127.0.0.1:7000"); }
+    if ($rU == "nonack") { t_newtran(); t_forward_nonack_tcp("127.0.0.1", "7000"); }
+    if ($rU == "copy") { t_replicate_tcp("127.0.0.1", "7000"); t_reply("202", "Copied"); }
+  }`;
+  return withServer(script, async (server) => {
+    let received = '';
+    server.streams.listen({ ip: '127.0.0.1', port: 7000 }, (client) =>
+      client.onData((bytes) => {
+        received += bytes.toString('latin1');
+      }),
+    );
+    const users = ['uri', 'host', 'proxy', 'nonack', 'copy'];
+    for (const user of users) {
+      const uri = user === 'uri' ? 'sip:uri@127.0.0.1:7000' : `sip:${user}@127.0.0.1:1`;
+      const text = request('REFER', { uri, branch: user }).replace(
+        '/TCP 192.0.2.1:5099',
+        '/UDP 127.0.0.1:6000',
+      );
+      server.send(text, { ip: '127.0.0.1', port: 6000 });
+    }
+    await server.advance(10);
+    const sent = [...received.matchAll(/^REFER sip:(\w+)@.*\r\nVia: SIP\/2\.0\/(\w+) /gm)];
+    assert.deepEqual(
+      sent.map(([, user, transport]) => `${user} ${transport}`),
+      users.map((user) => `${user} TCP`),
+    );
+  });
+});
+
 test('a branch that cannot be connected to fails with 477, at once', () =>
   withServer(SCRIPT, async (server) => {
     const phone = server.streams.connect(OWN);

@@ -14,6 +14,7 @@ import { type Relayed, relay } from '../../run/relay.ts';
 import type { SwitchedOff } from '../../run/state.ts';
 import type { Target } from '../../run/target.ts';
 import type { RunTransaction } from '../../run/transaction.ts';
+import { badProxy, hostPort, proxyOf, type Transport } from './proxy.ts';
 import type { TmState } from './state.ts';
 
 const { fn } = declare<TmState>();
@@ -30,7 +31,6 @@ interface RelayOptions {
   readonly quiet?: boolean;
 }
 
-const DEFAULT_PORT = 5060;
 const PLAIN: RelayOptions = { fixed: null, trying: true, replies: true };
 /** What t_relay returns when it fails and no error reply is wanted (Kamailio). */
 const NOT_ANSWERED = -4;
@@ -38,6 +38,7 @@ const NOT_ANSWERED = -4;
 const NO_TRYING = 1;
 const NO_ERROR_REPLY = 2;
 const NO_FAILOVER = 4;
+const FLAGS = /^(0x[0-9a-f]+|\d+)$/i;
 
 const FAILS =
   'When no destination can be reached: -1 in a failure route or a run that goes on, else minus the status (478: a name does not resolve, 479: no URI), and the caller gets that error at the end unless something else answers.';
@@ -51,21 +52,21 @@ export const relayFunctions = {
     answers: { how: 'by forwarding' },
     run: (state, call, host, port) => relayTo(state, call, { ...PLAIN, fixed: hostPort(host, port) }),
   }),
-  t_relay_to_udp: fn({
-    args: [optional(string('host')), optional(int('port'))],
-    routes: ['request', 'failure'],
-    doc: `As t_relay, over UDP. ${FAILS}`,
-    answers: { how: 'by forwarding' },
-    run: (state, call, host, port) => relayTo(state, call, { ...PLAIN, fixed: hostPort(host, port) }),
-  }),
+  t_relay_to_udp: relayOver('udp'),
+  t_relay_to_tcp: relayOver('tcp'),
+  t_relay_to_tls: relayOver('tls'),
   t_relay_to: fn({
     args: [optional(literal('proxy')), optional(int('flags'))],
     routes: ['request', 'failure'],
-    doc: `As t_relay, to \`udp:host:port\`. Flags: 1 no 100 for an INVITE, 2 no error reply, 4 the next address of a name is not tried. ${FAILS}`,
+    doc: `As t_relay, to \`udp:host:port\` (or tcp, tls), or with flags alone. Flags: 1 no 100 for an INVITE, 2 no error reply, 4 the next address of a name is not tried. ${FAILS}`,
     answers: { how: 'by forwarding' },
     check: ([proxy]) =>
-      typeof proxy !== 'string' || proxy === '' || proxyOf(proxy) !== null ? null : badProxy(proxy),
-    run(state, call, proxy = '', flags = 0) {
+      typeof proxy !== 'string' || proxy === '' || FLAGS.test(proxy) || proxyOf(proxy) !== null
+        ? null
+        : badProxy(proxy),
+    run(state, call, given = '', second = 0) {
+      const proxy = FLAGS.test(given) ? '' : given;
+      const flags = FLAGS.test(given) ? Number(given) : second;
       const fixed = proxy === '' ? null : proxyOf(proxy);
       if (proxy !== '' && fixed === null) return refuse(call, badProxy(proxy).problem, badProxy(proxy).hint);
       if ((flags & NO_FAILOVER) !== 0) call.run.state.off = { ...call.run.state.off, failover: true };
@@ -77,7 +78,15 @@ export const relayFunctions = {
     },
   }),
   t_forward_nonack: forwardNonAck('Forwards a request that is no ACK to a host and port'),
+  t_forward_nonack_uri: fn({
+    args: [],
+    routes: ['request', 'failure'],
+    doc: 'As t_forward_nonack, to $du or $ru.',
+    run: (state, call) => forwardWithoutAnswer(state, call, null),
+  }),
   t_forward_nonack_udp: forwardNonAck('As t_forward_nonack, over UDP'),
+  t_forward_nonack_tcp: forwardNonAck('As t_forward_nonack, over TCP', 'tcp'),
+  t_forward_nonack_tls: forwardNonAck('As t_forward_nonack, over TLS', 'tls'),
   t_set_disable_6xx: switching('sixHundred', 'that a 6xx cancels the other branches'),
   t_set_disable_internal_reply: switching(
     'errorReply',
@@ -98,18 +107,16 @@ export const relayFunctions = {
         relayTo(state, call, { fixed, trying: true, replies: false, quiet: true });
       if (uri === '') return to(null);
       const go = (target: Target | Unreachable): number | Promise<number> =>
-        'status' in target ? refuse(call, target.text) : to({ host: target.ip, port: target.port });
+        'status' in target
+          ? refuse(call, target.text)
+          : to({ host: target.ip, port: target.port, proto: target.proto });
       const target = targetOf(call.run, uri, null);
       return target instanceof Promise ? target.then(go) : go(target);
     },
   }),
-  t_replicate_udp: fn({
-    args: [string('host'), optional(int('port'))],
-    routes: ['request'],
-    doc: 'As t_replicate, to a host and port over UDP.',
-    run: (state, call, host, port) =>
-      relayTo(state, call, { fixed: hostPort(host, port), trying: true, replies: false, quiet: true }),
-  }),
+  t_replicate_udp: replicateOver('udp'),
+  t_replicate_tcp: replicateOver('tcp'),
+  t_replicate_tls: replicateOver('tls'),
   t_relay_cancel: fn({
     args: [],
     routes: ['request'],
@@ -134,34 +141,48 @@ function switching(what: keyof SwitchedOff, doc: string) {
   });
 }
 
-function forwardNonAck(doc: string) {
+function forwardWithoutAnswer(state: TmState, call: Call, fixed: HostPort | null) {
+  if (call.run.message.method === 'ACK') return refuse(call, 'an ACK is not forwarded with a transaction');
+  return relayTo(state, call, { fixed, trying: false, replies: false });
+}
+
+function relayOver(proto: Transport) {
+  return fn({
+    args: [optional(string('host')), optional(int('port'))],
+    routes: ['request', 'failure'],
+    doc: `As t_relay, over ${proto.toUpperCase()}. ${FAILS}`,
+    answers: { how: 'by forwarding' },
+    run: (state, call, host, port) =>
+      relayTo(state, call, {
+        ...PLAIN,
+        fixed: hostPort(host, port, proto) ?? { host: '', port: 0, proto },
+      }),
+  });
+}
+
+function replicateOver(proto: Transport) {
+  return fn({
+    args: [string('host'), optional(int('port'))],
+    routes: ['request'],
+    doc: `As t_replicate, to a host and port over ${proto.toUpperCase()}.`,
+    run: (state, call, host, port) =>
+      relayTo(state, call, {
+        fixed: hostPort(host, port, proto),
+        trying: true,
+        replies: false,
+        quiet: true,
+      }),
+  });
+}
+
+function forwardNonAck(doc: string, proto: Transport = 'udp') {
   return fn({
     args: [optional(string('host')), optional(int('port'))],
     routes: ['request', 'failure'],
     doc: `${doc}, without a 100 for an INVITE and without an answer when that fails.`,
     answers: { how: 'by forwarding' },
-    run(state, call, host, port) {
-      if (call.run.message.method === 'ACK')
-        return refuse(call, 'an ACK is not forwarded with a transaction');
-      return relayTo(state, call, { fixed: hostPort(host, port), trying: false, replies: false });
-    },
+    run: (state, call, host, port) => forwardWithoutAnswer(state, call, hostPort(host, port, proto)),
   });
-}
-
-function hostPort(host: string | undefined, port: number | undefined): HostPort | null {
-  return host === undefined || host === '' ? null : { host, port: port ?? DEFAULT_PORT };
-}
-
-/** `[udp:]host[:port]`; null for anything else. */
-function proxyOf(text: string): HostPort | null {
-  const match = /^(?:udp:)?(\[[^\]]+\]|[^:[\]]+)(?::(\d{1,5}))?$/i.exec(text);
-  if (match === null) return null;
-  const host = (match[1] ?? '').replace(/^\[|\]$/g, '');
-  return { host, port: match[2] === undefined ? DEFAULT_PORT : Number(match[2]) };
-}
-
-function badProxy(proxy: string): { readonly problem: string; readonly hint: string } {
-  return { problem: `"${proxy}" is no proxy that can be sent to`, hint: 'write "udp:host:port"' };
 }
 
 function relayTo(state: TmState, call: Call, options: RelayOptions): number | Promise<number> {

@@ -61,6 +61,18 @@ export const transactionFunctions = {
       return 1;
     },
   }),
+  t_clean: fn({
+    args: [],
+    routes: ANY_ROUTE,
+    doc: 'In Kamailio it removes transactions that outlived their time. Here none does: nothing to do.',
+    run: () => 1,
+  }),
+  t_use_uac_headers: fn({
+    args: [],
+    routes: ANY_ROUTE,
+    doc: 'ACK and CANCEL of ours always have the headers of the request as it was sent: nothing to do.',
+    run: () => 1,
+  }),
   t_save_lumps: fn({
     args: [],
     routes: ['request'],
