@@ -43,7 +43,7 @@ export function createSettings({ loaded, logLevel, change }: SettingsInput): Set
 }
 
 function coreSettings({ globals }: LoadedScript, logLevel: number): Kept[] {
-  const global = (name: string): number => Number(globals.get(name) ?? 0);
+  const global = (name: string, otherwise = 0): number => Number(globals.get(name) ?? otherwise);
   return [
     keep('core', 'debug', 'Lines up to this level are logged.', logLevel),
     keep(
@@ -51,6 +51,12 @@ function coreSettings({ globals }: LoadedScript, logLevel: number): Kept[] {
       'force_rport',
       'Whether replies go to the port that the request came from.',
       global('force_rport'),
+    ),
+    keep(
+      'core',
+      'max_while_loops',
+      'Turns after which a loop of the script is given up.',
+      global('max_while_loops', 100),
     ),
   ];
 }

@@ -131,7 +131,11 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
     diagnostics: loaded.diagnostics,
     defines: loaded.defines,
     limits: {
-      maxWhileLoops: integerGlobal(loaded, 'max_while_loops', 100),
+      // It may be changed while the server runs.
+      get maxWhileLoops() {
+        const value = services.global('max_while_loops');
+        return typeof value === 'number' ? value : 100;
+      },
       maxRecursiveLevel: integerGlobal(loaded, 'max_recursive_level', 256),
       returnMode: integerGlobal(loaded, 'return_mode', 0) === 1 ? 1 : 0,
     },

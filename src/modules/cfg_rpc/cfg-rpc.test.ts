@@ -21,6 +21,12 @@ loadmodule "cfg_rpc.so"
 modparam("tm", "fr_timer", 3000)
 request_route {
     if (is_method("REGISTER")) { save("location"); exit; }
+    if (is_method("INFO")) {
+        $var(n) = 0;
+        while (1) { $var(n) = $var(n) + 1; }
+        sl_send_reply("404", "$var(n)");
+        exit;
+    }
     if ($rU == "waits") { t_newtran(); async_route("NEVER", 60); exit; }
     async_route("LATER", 1);
 }
@@ -79,6 +85,16 @@ test('core.debug is the level of the log, in all workers', async (t) => {
   request('OPTIONS', 'a');
   await advance(1000);
   assert.deepEqual(said(), ['later', 'later', 'in detail']);
+});
+
+test('core.max_while_loops ends loops earlier or later', async (t) => {
+  const { advance, replies, request, rpc } = await serve(t);
+  request('INFO', 'a');
+  await advance(10);
+  await rpc('cfg.set_now_int', 'core', 'max_while_loops', 7);
+  request('INFO', 'a');
+  await advance(10);
+  assert.deepEqual(replies, ['0 404 100', '10 404 7']);
 });
 
 test('parameters of tm and registrar have effect on what comes next', async (t) => {

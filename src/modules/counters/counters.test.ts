@@ -69,6 +69,12 @@ test('counters are set back by commands and by the script, whichever comes first
   assert.equal(await rpc('cnt.get', 'script', 'calls'), 0);
 });
 
+test('a counter may go below 0', async (t) => {
+  const { request, rpc } = await serve(t, 'request_route { cnt_add("calls", "-3"); exit; }');
+  await request();
+  assert.equal(await rpc('cnt.get', 'script', 'calls'), -3);
+});
+
 test('groups, names and what they count', async (t) => {
   const { rpc } = await serve(
     t,

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -9,10 +11,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { createRealClock } from '../../time/real-clock.ts';
+import type { Accept } from '../module-network.ts';
 import { type Asking, askFifo, askHttp, askUdp, askUnix } from './ask.ts';
 import { type ControlPort, MOST_CONTROL_BYTES, type Opened } from './control.ts';
 import { bindControlCalls } from './libc.ts';
@@ -77,6 +81,43 @@ test('datagrams in the file system: mode, replies, removal', { skip }, async () 
   await opened.close();
   assert.ok(!existsSync(at));
   assert.match(text(await askUnix(at, Buffer.from('hello'), asking())), /problem: there is no /);
+});
+
+test('streams in the file system: mode, connections, what a dead process left, removal', async () => {
+  const at = path();
+  const accept: Accept = (connection) => ({
+    onData: (bytes) => connection.write(Buffer.from(`${connection.peer.ip}<${bytes}>`)),
+    onEnd() {},
+  });
+  const opened = port(await network.streams(unix(at), accept));
+  assert.equal(lstatSync(at).mode & 0o777, 0o600);
+  const client = connect({ path: at });
+  client.write('hello');
+  const [answer] = await once(client, 'data');
+  assert.equal(String(answer), '<hello>');
+  assert.match(problemOf(await network.streams(unix(at), accept)), /is used by another server/);
+  const gone = once(client, 'close');
+  await opened.close();
+  await gone;
+  assert.ok(!existsSync(at));
+
+  // A socket that nobody listens at any more, as a process that was killed leaves it.
+  const { status } = spawnSync(process.execPath, [
+    '-e',
+    `require('node:net').createServer().listen(${JSON.stringify(at)}, () => process.kill(process.pid, 'SIGKILL'))`,
+  ]);
+  assert.equal(status, null);
+  assert.ok(existsSync(at));
+  await port(await network.streams(unix(at), accept)).close();
+  assert.ok(!existsSync(at));
+
+  writeFileSync(at, '');
+  assert.match(problemOf(await network.streams(unix(at), accept)), /is something else/);
+  assert.match(problemOf(await network.streams(unix(`${at}${'x'.repeat(200)}`), accept)), /longer than/);
+  assert.match(
+    problemOf(await network.streams({ ...unix(path()), user: 'no-such-user' }, accept)),
+    /there is no user "no-such-user"/,
+  );
 });
 
 test('an answer may take its time, and be too long', { skip }, async () => {
