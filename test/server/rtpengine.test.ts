@@ -287,6 +287,59 @@ test('commands of operators', async (t) => {
   assert.deepEqual(await call('rtpengine.reload'), new RpcFault(500, 'No Database URL'));
 });
 
+test('in a branch_route each branch has an SDP of its own, in a failure_route the call ends', async (t) => {
+  const running = await started(
+    t,
+    `loadmodule "rtpengine.so"
+modparam("rtpengine", "rtpengine_sock", "udp:127.0.0.1:${ENGINE}")
+modparam("rtpengine", "extra_id_pv", "$avp(branch)")
+request_route {
+    append_branch("sip:second@127.0.0.1:${CALLEE}");
+    $du = "sip:127.0.0.1:${CALLEE}";
+    t_on_branch("B");
+    t_on_failure("F");
+    t_relay();
+}
+branch_route[B] {
+    $avp(branch) = $rU;
+    if (!rtpengine_manage("via-branch=extra")) drop;
+}
+failure_route[F] {
+    rtpengine_manage();
+    t_reply("503", "No media");
+}
+`,
+  );
+  let port = 30_000;
+  const engine = engineAt(running, ENGINE, (command) =>
+    command.get('command') === 'offer'
+      ? { result: 'ok', sdp: SDP.replace('4000', String(port++)) }
+      : { result: 'ok' },
+  );
+  running.send(request('INVITE'), PHONE);
+  await running.advance(20);
+  const invites = running.sent.filter(({ port: to, method }) => to === CALLEE && method === 'INVITE');
+  assert.deepEqual(
+    invites.map(({ text }) => [text.split(' ')[1], /m=audio (\d+)/.exec(text)?.[1]]),
+    [
+      ['sip:bob@192.0.2.9', '30000'],
+      [`sip:second@127.0.0.1:${CALLEE}`, '30001'],
+    ],
+  );
+  assert.deepEqual(
+    engine.commands.map((command) => command['via-branch']),
+    ['bob', 'second'],
+  );
+  for (const { text } of invites) {
+    const kept = text.split('\r\n').filter((line) => /^(?:Via|From|Call-ID|CSeq):/.test(line));
+    const lines = ['SIP/2.0 486 Busy Here', ...kept, 'To: <sip:b@x>;tag=b', 'Content-Length: 0', '', ''];
+    running.send(lines.join('\r\n'), CALLEE);
+  }
+  await running.advance(20);
+  assert.equal(toldBy(engine).at(-1), 'delete a -');
+  assert.match(running.sent.findLast(({ port: to }) => to === PHONE)?.text ?? '', /^SIP\/2\.0 503 No media/);
+});
+
 test('an rtpengine is asked from an async worker too, which knows what another worker learned', async (t) => {
   const body = `if (is_method("INVITE")) { async_ms_sleep("50"); } rtpengine_offer(); ${RELAY}`;
   const params = `modparam("async", "workers", 1)
