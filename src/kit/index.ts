@@ -32,7 +32,7 @@ export {
   MOST_CONTROL_BYTES,
   type Opened,
 } from '../net/control/control.ts';
-export type { DatagramReceiver, DatagramSocket, Datagrams } from '../net/datagrams.ts';
+export type { DatagramReceiver, DatagramSocket, DatagramSockets } from '../net/datagrams.ts';
 export type { CachedName, DnsCache } from '../net/dns/cache.ts';
 export type { Address, Hop, Names } from '../net/dns/names.ts';
 export type { DnsRecord, RecordType } from '../net/dns/records.ts';

@@ -12,14 +12,14 @@ export interface DatagramSocket {
 }
 
 /** Where the modules of a worker ask other programs over UDP. */
-export interface Datagrams {
+export interface DatagramSockets {
   open(receive: DatagramReceiver): DatagramSocket;
   /** Closes every socket; nothing is delivered afterwards. */
   close(): void;
 }
 
 /** The sockets of this machine: opened at the first send, and no reason for the process to stay. */
-export function createSystemDatagrams(): Datagrams {
+export function createSystemDatagrams(): DatagramSockets {
   const open = new Set<Socket>();
   let closed = false;
 

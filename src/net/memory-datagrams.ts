@@ -1,11 +1,11 @@
-import type { Datagrams } from './datagrams.ts';
+import type { DatagramSockets } from './datagrams.ts';
 import type { MemoryWire } from './memory.ts';
 
 /** Ports as a system chooses them. */
 const FIRST_PORT = 49_152;
 
 /** Sockets on a wire of tests; their address is 127.0.0.1. */
-export function createMemoryDatagrams(wire: MemoryWire): Datagrams {
+export function createMemoryDatagrams(wire: MemoryWire): DatagramSockets {
   let port = FIRST_PORT;
   let closed = false;
   return {

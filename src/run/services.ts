@@ -1,7 +1,7 @@
 import type { Databases } from '../db/database.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { Log } from '../log/log.ts';
-import type { Datagrams } from '../net/datagrams.ts';
+import type { DatagramSockets } from '../net/datagrams.ts';
 import type { Names } from '../net/dns/names.ts';
 import type { Sources } from '../script/front/source.ts';
 import type { Clock } from '../time/clock.ts';
@@ -71,7 +71,7 @@ export interface RunServices {
   /** The databases that modules ask. */
   readonly databases: Databases;
   /** Sockets to ask other programs from. */
-  readonly datagrams: Datagrams;
+  readonly datagrams: DatagramSockets;
   /** What this worker's runs await. */
   readonly awaiting: Awaiting;
   /** `Server:` header line for replies, null when `server_signature` is off. */

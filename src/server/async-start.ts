@@ -2,7 +2,7 @@ import type { Databases } from '../db/database.ts';
 import type { Web } from '../http/exchange.ts';
 import { createNetworkWeb } from '../http/network-web.ts';
 import type { Log } from '../log/log.ts';
-import { createSystemDatagrams, type Datagrams } from '../net/datagrams.ts';
+import { createSystemDatagrams, type DatagramSockets } from '../net/datagrams.ts';
 import type { VolatileStore } from '../store/volatile-store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Receiver, WorkerContext } from '../workers/group.ts';
@@ -28,7 +28,7 @@ export interface AsyncStart {
   /** The web servers it can ask; absent: those of the network. */
   readonly web?: Web;
   /** Where modules ask other programs over UDP; absent: the sockets of this machine. */
-  readonly datagrams?: Datagrams;
+  readonly datagrams?: DatagramSockets;
   /** The databases it can ask; absent: those of the script's drivers. */
   readonly databases?: Databases;
   /** `$pp` of this worker. */

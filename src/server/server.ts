@@ -6,7 +6,7 @@ import type { ServerProcess } from '../kit/server-view.ts';
 import type { SettingChange } from '../kit/settings.ts';
 import type { Log, LogPlan } from '../log/log.ts';
 import type { ControlNetwork } from '../net/control/control.ts';
-import { createSystemDatagrams, type Datagrams } from '../net/datagrams.ts';
+import { createSystemDatagrams, type DatagramSockets } from '../net/datagrams.ts';
 import type { ModuleNetwork } from '../net/module-network.ts';
 import type { LocalSocket, Network } from '../net/network.ts';
 import { encodeSetting } from '../run/ask.ts';
@@ -83,7 +83,7 @@ export interface ServerInput {
   /** The web servers that scripts can ask; absent: those of the network. */
   readonly web?: Web;
   /** Where modules ask other programs over UDP; absent: the sockets of this machine. */
-  readonly datagrams?: Datagrams;
+  readonly datagrams?: DatagramSockets;
   /** The databases that modules can ask; absent: those of the script's drivers. */
   readonly databases?: Databases;
   readonly pid: number;

@@ -1,7 +1,7 @@
 import type { Databases } from '../db/database.ts';
 import { createHttpClient } from '../http/client.ts';
 import type { Web } from '../http/exchange.ts';
-import type { Datagrams } from '../net/datagrams.ts';
+import type { DatagramSockets } from '../net/datagrams.ts';
 import { createAwaiting } from '../run/awaiting.ts';
 import { createReplyTags } from '../run/reply-tags.ts';
 import type { Log, RunServices, WorkerIdentity } from '../run/services.ts';
@@ -23,7 +23,7 @@ export interface Surroundings {
   readonly nameServers: OpenNameServers;
   readonly identity: WorkerIdentity;
   readonly web: Web;
-  readonly datagrams: Datagrams;
+  readonly datagrams: DatagramSockets;
   readonly databases: Databases;
   readonly suspensions: Suspensions;
 }

@@ -206,6 +206,43 @@ test('nobody else keeps a contact alive, and odd replies do no harm', async (t) 
   assert.ok(pings.length <= 2, String(pings.length));
 });
 
+test('a contact over TCP is pinged over its connection, with a request alone', async (t) => {
+  for (const [params, expected] of [
+    ['', 0],
+    [SIP, 1],
+  ] as const) {
+    const server = await createTestServer({
+      scriptPath: 'ping.cfg',
+      scriptText: HEAD + params + ROUTES,
+      listen: ['udp', 'tcp'],
+    });
+    t.after(() => server.stop());
+    const phone = server.streams.connect({ ip: '127.0.0.1', port: 5060 });
+    const lines = [
+      'REGISTER sip:example.com SIP/2.0',
+      'Via: SIP/2.0/TCP 10.0.0.1;branch=z9hG4bK-1;rport',
+      'From: <sip:bob@example.com>;tag=1',
+      'To: <sip:bob@example.com>',
+      'Call-ID: 1',
+      'CSeq: 1 REGISTER',
+      'Contact: <sip:bob@10.0.0.1;transport=tcp>',
+      'X-Flags: n',
+      'Expires: 600',
+      'Content-Length: 0',
+    ];
+    phone.send(`${lines.join('\r\n')}\r\n\r\n`);
+    await server.advance(5000);
+    const rest = phone.received.slice(phone.received.indexOf('\r\n\r\n') + 4);
+    assert.equal(
+      (rest.match(/^OPTIONS sip:bob@10\.0\.0\.1;transport=tcp SIP\/2\.0\r\nVia: SIP\/2\.0\/TCP /gm) ?? [])
+        .length,
+      expected,
+      rest,
+    );
+    if (expected === 0) assert.equal(rest, '');
+  }
+});
+
 test('an operator switches pings off and on', async (t) => {
   const { test: server, pings, register } = await started(t, '');
   await register('one', 7000, '');

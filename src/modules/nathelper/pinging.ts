@@ -38,6 +38,8 @@ export interface Pinging {
 export const TICK_MS = 1000;
 /** What a contact that is given up has left, as by Kamailio: a registration meanwhile saves it. */
 const LAST_MS = 10_000;
+/** As in `Flow`: over a connection that there is, else not at all. */
+const OPEN_ALREADY = -1;
 const NOWHERE = {
   proto: 'udp',
   socket: 0,
@@ -117,9 +119,11 @@ export function createPinging(settings: PingSettings, locations: Locations, serv
     state.sendSocket = contact.socket ?? settings.socket;
     const hop = asks ? firstHop(contact) : (contact.received ?? contact.uri);
     const sendTo = (target: Target | { readonly status: number }): void => {
-      // A name that does not resolve now may at the next ping.
-      if ('status' in target) return;
-      server?.send(target, asks ? pingRequest(services, contact, target, settings) : EMPTY_PING);
+      // A name that does not resolve now may at the next ping; what is no datagram has no empty one.
+      if ('status' in target || (target.proto !== 'udp' && !asks)) return;
+      const bytes = asks ? pingRequest(services, contact, target, settings) : EMPTY_PING;
+      // A connection is the phone's to open.
+      server?.send({ ...target, connection: OPEN_ALREADY }, bytes);
     };
     const target = targetOf({ services, state }, hop, null);
     if (target instanceof Promise) void target.then(sendTo);
