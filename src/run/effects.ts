@@ -24,6 +24,8 @@ export type Effect =
   | { readonly kind: 'task'; readonly task: Task }
   /** Work of a module; then a task with its result as data; null: nobody waits for it. */
   | { readonly kind: 'operation'; readonly operation: Operation; readonly task: Task | null }
+  /** A failure_route is over: its transaction lives on if there are new branches, else the best reply goes up. */
+  | { readonly kind: 'end-failure' }
   /** End the transaction without a reply. */
   | { readonly kind: 'release' }
   /** Cancel an INVITE transaction: its open branches, else 487 to it unless it was answered. `headers` go with the CANCELs. */

@@ -180,6 +180,7 @@ const KINDS = [
   'request',
   'alias',
   'close',
+  'end-failure',
 ] as const;
 
 const DROPPED = ['last', 'all', 'none'] as const;
@@ -302,6 +303,7 @@ function writeEffect(writer: ByteWriter, effect: SentEffect): void {
     case 'retransmit-reply':
     case 'release':
     case 'watch':
+    case 'end-failure':
       break;
   }
 }
@@ -376,6 +378,7 @@ function readEffect(reader: ByteReader): SentEffect {
     case 'retransmit-reply':
     case 'release':
     case 'watch':
+    case 'end-failure':
       return { kind };
     default:
       throw new MalformedBytes('unknown effect');

@@ -145,6 +145,9 @@ function applyEffect(
     case 'relay-reply':
       manager.relayReply(transaction, effect.branch, effect.status, effect.bytes, effect.dropped);
       break;
+    case 'end-failure':
+      manager.endOfFailure(transaction);
+      break;
     case 'drop-replies':
       manager.dropReplies(transaction, effect.which);
       break;

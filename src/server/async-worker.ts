@@ -1,4 +1,5 @@
 import type { RunContext } from '../run/context.ts';
+import { endFailure } from '../run/end-of-failure.ts';
 import { endReply } from '../run/end-of-reply.ts';
 import { decodeItem, type Item } from '../run/item.ts';
 import { createRecordEncoder } from '../run/record.ts';
@@ -37,12 +38,20 @@ export function createAsyncWorker({ script, sender, restMs, onTold }: AsyncWorke
   const { log, clock } = services;
 
   /** Follows a run to its end; a promise when it paused. */
-  function finish(run: RunContext, of: SuspensionName | null, first: Outcome): Promise<void> | undefined {
+  function finish(
+    run: RunContext,
+    of: SuspensionName | null,
+    first: Outcome,
+    keepsKind = false,
+  ): Promise<void> | undefined {
     const { promise, resolve: over } = Promise.withResolvers<void>();
     let paused = false;
     follow(run, first, (outcome) => {
       const ended = outcome.kind === 'ended';
-      if (outcome.kind === 'ended') endReply(run, outcome.by === 'drop');
+      if (outcome.kind === 'ended') {
+        endReply(run, outcome.by === 'drop');
+        if (keepsKind) endFailure(run);
+      }
       sender.send(run, of, ended);
       if (ended) over();
       else paused = true;
@@ -64,7 +73,8 @@ export function createAsyncWorker({ script, sender, restMs, onTold }: AsyncWorke
     }
     sender.began(suspension, resumed.record.where, Math.max(0, clock.wallTime() - item.dueAt));
     try {
-      return finish(resumed.run, suspension, resumed.start());
+      // With a block's continuation every run goes on as a failure_route, and one that answers nobody ends in 500 (Kamailio).
+      return finish(resumed.run, suspension, resumed.start(), resumed.record.locals !== null);
     } catch (error) {
       logException(log, 'going on with a suspended request', error);
       sender.giveUp(suspension);

@@ -1,6 +1,7 @@
 /** A full continuation goes on exactly where it was. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { writeReply } from '../harness/message.ts';
 import { request, type Sent, start } from './support.ts';
 
 const FULL = 'modparam("async", "continuation", "full")\n';
@@ -86,5 +87,62 @@ route[WAIT] { async_sleep("40"); $var(x) = $var(x) + 1; }`,
   assert.deepEqual(
     sent.filter(({ port }) => port === 7000).map(({ status, reason, at }) => `${status} ${reason} ${at}`),
     ['480 x=2 408 41000'],
+  );
+});
+
+for (const stop of ['async_sleep("1")', 'async_wait("nobody", "1")', 'async_shape("all", 1)']) {
+  test(`a failure_route that stops in its middle lets the best reply go up: ${stop}`, async (t) => {
+    const {
+      send,
+      advance,
+      sent,
+      test: server,
+    } = await start(
+      t,
+      `${FULL}request_route { t_on_failure("F"); $ru = "sip:busy@127.0.0.1:7001"; t_relay(); }
+failure_route[F] { ${stop}; $shv(slept) = 1; }`,
+    );
+    server.listen({ ip: '127.0.0.1', port: 7001 });
+    send(request('INVITE', 'a'));
+    await advance(100);
+    send(writeReply(sent.find(({ port }) => port === 7001)?.text ?? '', { status: 486, tag: 'phone' }), 7001);
+    await advance(2000);
+    assert.deepEqual(
+      sent
+        .filter(({ port, status }) => port === 7000 && status >= 200)
+        .map(({ status }) => status)
+        .slice(0, 1),
+      [486],
+    );
+  });
+}
+
+test('a failure_route that stopped in its middle may still forward elsewhere', async (t) => {
+  const {
+    send,
+    advance,
+    sent,
+    test: server,
+  } = await start(
+    t,
+    `${FULL}request_route { t_on_failure("F"); $ru = "sip:busy@127.0.0.1:7001"; t_relay(); }
+failure_route[F] { async_sleep("1"); $ru = "sip:free@127.0.0.1:7002"; t_relay(); }`,
+  );
+  for (const port of [7001, 7002]) server.listen({ ip: '127.0.0.1', port });
+  send(request('INVITE', 'a'));
+  for (const [port, status] of [
+    [7001, 486],
+    [7002, 200],
+  ] as const) {
+    await advance(1500);
+    send(
+      writeReply(sent.find((one) => one.port === port)?.text ?? '', { status, tag: `phone${port}` }),
+      port,
+    );
+  }
+  await advance(100);
+  assert.deepEqual(
+    sent.filter(({ port, status }) => port === 7000 && status >= 200).map(({ status }) => status),
+    [200],
   );
 });
