@@ -238,7 +238,16 @@ function servicesOf(options: FixtureOptions, clock: VirtualClock, lines: string[
           (proto === null || proto === socket.proto),
       ),
     replyTags: createReplyTags('test'),
-    suspensions: { continueAt: () => -1, wakeKey: () => 0, standingOf: () => 'gone', hasRoom: () => true },
+    suspensions: {
+      continueAt: () => -1,
+      wakeKey: () => 0,
+      standingOf: () => 'gone',
+      handOver(run, task) {
+        run.effects.push({ kind: 'task', task });
+        return true;
+      },
+      hasRoom: () => true,
+    },
     names: {
       addresses: () => [],
       locate: () => null,

@@ -1,5 +1,6 @@
 import type { Place } from '../script/place.ts';
 import type { RunContext } from './context.ts';
+import type { Task } from './task.ts';
 import type { TransactionName } from './transaction.ts';
 
 /** How a transaction stands. */
@@ -17,6 +18,8 @@ export interface Suspensions {
   wakeKey(run: RunContext, key: string, data: Buffer | null): number | Promise<number>;
   /** How a transaction stands now, cancelled before answered. A promise (a pause) in an async worker. */
   standingOf(run: RunContext, transaction: TransactionName): Standing | Promise<Standing>;
+  /** Hands a task to its group: at once by the owner, from an async worker with the effects of `run`. False: it is not taken. */
+  handOver(run: RunContext, task: Task): boolean;
   /** Whether the queue of a worker group takes one more; false for a group that is not there. */
   hasRoom(group: string): boolean;
 }

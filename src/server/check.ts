@@ -63,5 +63,6 @@ const noSuspensions: Suspensions = {
   continueAt: () => -1,
   wakeKey: () => -1,
   standingOf: () => 'gone',
+  handOver: () => false,
   hasRoom: () => false,
 };

@@ -1,6 +1,7 @@
 import { type Ask, encodeAnswer, STANDINGS } from '../run/ask.ts';
 import type { RunContext } from '../run/context.ts';
 import { endReply } from '../run/end-of-reply.ts';
+import { createItemEncoder } from '../run/item.ts';
 import type { SuspensionName } from '../run/result.ts';
 import { stayIfAsked } from '../run/stay.ts';
 import type { Standing, Suspensions } from '../run/suspensions.ts';
@@ -48,6 +49,7 @@ export function createOwnerSuspensions({
   command,
 }: OwnerSuspensionsInput): OwnerSuspensions {
   const { manager, waits, dispatcher } = outside;
+  const encodeItem = createItemEncoder();
   /** Claimed by async workers for `t_continue`, and by which. */
   const claims = new Map<string, { readonly worker: number; readonly name: SuspensionName }>();
 
@@ -138,6 +140,8 @@ export function createOwnerSuspensions({
       flush(run);
       return standingOf(transaction);
     },
+    // Not with the effects at its end: the run is told whether there is room.
+    handOver: (_run, task) => dispatcher.post(task.group, encodeItem({ kind: 'task', task })) === 'posted',
     hasRoom: (group) => dispatcher.hasRoom(group),
 
     answer(ask) {

@@ -231,7 +231,7 @@ export function createResume(input: ResumeInput): Resume {
     abandon(bytes) {
       const item = decodeItem(bytes);
       if (item?.kind === 'task') {
-        const line = `a task of ${item.task.where} is lost: its worker died [async.lost-task]`;
+        const line = `a task of ${item.task.where} is lost: its worker is gone [async.lost-task]`;
         services.log.write(LEVEL_ERROR, line);
       }
       const suspension = item?.kind === 'resume' ? decodeSuspension(item.suspension) : null;

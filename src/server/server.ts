@@ -131,6 +131,7 @@ export async function startServer(input: ServerInput): Promise<Server | StartFai
     continueAt: (run, transaction, place) => sipWorker.suspensions.continueAt(run, transaction, place),
     wakeKey: (run, key, data) => sipWorker.suspensions.wakeKey(run, key, data),
     standingOf: (run, transaction) => sipWorker.suspensions.standingOf(run, transaction),
+    handOver: (run, task) => sipWorker.suspensions.handOver(run, task),
     hasRoom: (group) => dispatcher.hasRoom(group),
   };
   const web = input.web ?? createNetworkWeb();

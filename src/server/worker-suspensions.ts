@@ -78,6 +78,11 @@ export function createWorkerSuspensions(input: WorkerSuspensionsInput): WorkerSu
       const { code } = await ask({ kind: 'standing', transaction });
       return STANDINGS[code] ?? 'gone';
     },
+    handOver(run, task) {
+      if (!groups.has(task.group)) return false;
+      run.effects.push({ kind: 'task', task });
+      return true;
+    },
     // Whether there is room its owner knows: it refuses, counts and logs what finds none.
     hasRoom: (group) => groups.has(group),
   };

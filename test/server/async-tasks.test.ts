@@ -103,3 +103,22 @@ request_route { $avp(turns) = 0; async_sleep("1"); $avp(turns) = $avp(turns) + 1
     ['200 2 1000'],
   );
 });
+
+test('a group without a name is "default", and the workers of sleeps are of no group', async (t) => {
+  const { send, advance, sent } = await start(
+    t,
+    `async_workers=1
+request_route {
+  if ($rU == "sleep") { async_route("R", "1"); }
+  async_task_group_route("R", "");
+}
+route[R] { send_reply("200", "in $async(gname)"); }`,
+  );
+  send(request('OPTIONS', { id: 'a', user: 'task' }));
+  send(request('OPTIONS', { id: 'b', user: 'sleep' }));
+  await advance(1000);
+  assert.deepEqual(
+    sent.map(({ callId, reason }) => `${callId} ${reason}`),
+    ['a in default', 'b in <null>'],
+  );
+});

@@ -91,3 +91,35 @@ route[R] { send_reply("200", "OK"); }`,
     [['last', 200]],
   );
 });
+
+test('a run is told of each task that its group does not take', async (t) => {
+  const {
+    test: server,
+    sent,
+    send,
+    logged,
+    advance,
+  } = await crowd(
+    t,
+    `async_workers=1
+modparam("async", "queue_size", 2)
+request_route {
+  if (!is_method("MESSAGE")) { exit; }
+  $var(taken) = 0;
+  $var(i) = 0;
+  while ($var(i) < 80) {
+    if (async_task_data("Q", "$ci $(ci{s.sha256}) $(ci{s.sha512})")) { $var(taken) = $var(taken) + 1; }
+    $var(i) = $var(i) + 1;
+  }
+  send_reply("200", "$var(taken)");
+}
+route[Q] { $shv(done) = $shv(done) + 1; usleep("1000"); }`,
+  );
+  send(request('MESSAGE', 'all'));
+  await advance(10_000);
+  const taken = Number(sent[0]?.reason);
+  assert.ok(taken > 2 && taken < 80, `${taken}`);
+  assert.equal(server.server.suspended.counts.refused, 80 - taken);
+  assert.equal(logged('script.refused').length, 80 - taken);
+  assert.equal(logged('async.queue-full').length, 0);
+});

@@ -133,3 +133,18 @@ route[R] {
   assert.equal(suspended.counts.suspended, 0);
   assert.deepEqual([...suspended.all()], []);
 });
+
+test('a t_continue that finds nothing to go on with is logged, with the id', async (t) => {
+  const { send, advance, sent, logged } = await start(
+    t,
+    `loadmodule "tmx.so"
+request_route { t_continue("7", "8", "R"); send_reply("200", "$rc"); }
+route[R] { exit; }`,
+  );
+  send(request('OPTIONS', 'a'));
+  await advance(1);
+  assert.equal(sent[0]?.reason, '-1');
+  const [line, ...more] = logged('script.refused');
+  assert.match(line ?? '', /there is no suspended request 7:8/);
+  assert.deepEqual(more, []);
+});

@@ -12,6 +12,9 @@ const DAY_SECONDS = 86_400;
 /** How often paces of keys that are idle are removed. */
 const SWEEP_MS = 10_000;
 
+/** Workers of one group. */
+const MOST_WORKERS = 64;
+
 /** Asynchronous operations: a request stops and its script goes on later, in an async worker. */
 export default defineModule({
   name: 'async',
@@ -22,7 +25,11 @@ export default defineModule({
     workers: {
       type: 'int',
       default: 1,
-      doc: 'Number of async workers (threads) that run what follows a sleep or a wait. 0 disables those functions.',
+      doc: 'Number of async workers (threads) that run what follows a sleep or a wait, at most 64. 0 disables those functions.',
+      check: (value) =>
+        value <= MOST_WORKERS
+          ? null
+          : { problem: `takes at most ${MOST_WORKERS} workers`, hint: 'each is a thread: a few per core do' },
     },
     ms_timer: {
       type: 'int',

@@ -141,7 +141,7 @@ function whyNot(
   state: AsyncState,
   sleep: Sleep,
 ): { readonly reason: string; readonly remedy: string } | null {
-  const { group, given, unit, ms } = sleep;
+  const { group, given, unit } = sleep;
   if (group === GROUP && state.workers <= 0) {
     return {
       reason: 'there are no async workers',
@@ -158,7 +158,7 @@ function whyNot(
     };
   }
   const full = state.continuation === 'full';
-  const longest = full ? state.longest / (ms / given) : sleep.longest;
+  const longest = full ? state.longest / (unit === 'seconds' ? 1000 : 1) : sleep.longest;
   if (given >= 1 && given <= longest) return null;
   return {
     reason: `${given} ${unit} is out of range`,

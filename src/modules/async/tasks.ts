@@ -31,11 +31,11 @@ export const taskFunctions = {
   async_task_group_route: fn({
     args: [routeName('routename', 'route'), string('group')],
     routes: ['request', 'failure', 'onreply', 'branch'],
-    doc: 'As `async_task_route`, in a worker of that group.',
+    doc: 'As `async_task_route`, in a worker of that group; an empty name is `default`.',
     check: needsGroup,
     warn: unknownGroupAtLoad,
     suspends: goesOnInRoute,
-    run: (state, call, name, group) => moveTo(state, call, name, group),
+    run: (state, call, name, group) => moveTo(state, call, name, group || CORE_GROUP),
   }),
   async_task_data: fn({
     args: [routeName('routename', 'route'), string('data')],
@@ -48,11 +48,11 @@ export const taskFunctions = {
   async_task_group_data: fn({
     args: [routeName('routename', 'route'), string('group'), string('data')],
     routes: ANY_ROUTE,
-    doc: 'As `async_task_data`, in a worker of that group.',
+    doc: 'As `async_task_data`, in a worker of that group; an empty name is `default`.',
     startsTask: true,
     check: needsGroup,
     warn: unknownGroupAtLoad,
-    run: (state, call, name, group, data) => handOver(state, call, name, group, data),
+    run: (state, call, name, group, data) => handOver(state, call, name, group || CORE_GROUP, data),
   }),
   async_tkv_emit: fn({
     args: [int('type'), string('key'), string('value')],
@@ -78,7 +78,7 @@ function needsGroup(_values: unknown, _site: unknown, state: AsyncState) {
 
 /** The group is the second argument; one that is computed is looked up when the call is made. */
 function unknownGroupAtLoad([, group]: readonly unknown[], _site: unknown, state: AsyncState) {
-  if (typeof group !== 'string' || state.hasGroup(group)) return null;
+  if (typeof group !== 'string' || group === '' || state.hasGroup(group)) return null;
   return {
     code: 'async.always-refused',
     problem: `is always refused: there is no group "${group}" of workers`,
@@ -122,19 +122,17 @@ function post(
 ): number {
   const { run, site } = call;
   if (!state.hasGroup(group)) return unknownGroup(call, group);
-  if (!run.services.suspensions.hasRoom(group)) {
-    return refuse(call, `the group "${group}" takes no more: its queue is full, or its workers are gone`);
-  }
-  run.effects.push({
-    kind: 'task',
-    task: {
-      group,
-      places: [place],
-      wake: { cause, data: Buffer.from(data, 'latin1') },
-      where: site.where,
-    },
+  const taken = run.services.suspensions.handOver(run, {
+    group,
+    places: [place],
+    wake: { cause, data: Buffer.from(data, 'latin1') },
+    where: site.where,
   });
-  return 1;
+  if (taken) return 1;
+  return refuse(
+    call,
+    `the group "${group}" does not take it: its queue is full, it is too large, or its workers are gone`,
+  );
 }
 
 function unknownGroup(call: Call, group: string): -1 {

@@ -36,7 +36,10 @@ export const suspendingFunctions = {
     run(state, call, index, label, name) {
       const place = state.route(name);
       if (place === null) return refuse(call, `there is no route[${name}], or it is empty`);
-      return call.run.services.suspensions.continueAt(call.run, { index, label }, place);
+      const code = call.run.services.suspensions.continueAt(call.run, { index, label }, place);
+      const told = (result: number): number =>
+        result === -1 ? refuse(call, `there is no suspended request ${index}:${label}`) : result;
+      return typeof code === 'number' ? told(code) : code.then(told);
     },
   }),
 };
