@@ -31,6 +31,7 @@ const IMPORTS: Readonly<Record<string, () => Promise<{ readonly default: AnyModu
   mqueue: () => import('../modules/mqueue/index.ts'),
   nathelper: () => import('../modules/nathelper/index.ts'),
   path: () => import('../modules/path/index.ts'),
+  permissions: () => import('../modules/permissions/index.ts'),
   pike: () => import('../modules/pike/index.ts'),
   pv: () => import('../modules/pv/index.ts'),
   registrar: () => import('../modules/registrar/index.ts'),
