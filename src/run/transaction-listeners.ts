@@ -15,7 +15,7 @@ export interface SentReply {
 export interface TransactionListener {
   /** Asked whenever a run of the transaction ends or stops, in whichever worker, and again at each event. */
   listens(run: RunContext): boolean;
-  /** A reply goes up; provisional ones, and every 2xx that follows the first, too. */
+  /** A reply goes up; provisional ones, and a 2xx of another dialog that follows the first, too. */
   replied?(run: RunContext, reply: SentReply): void;
   /** Every branch has failed (`run.failure`), before the failure route runs. The flags that it leaves are kept. */
   failed?(run: RunContext): void;

@@ -42,7 +42,7 @@ export interface TransactionCallbacks {
    * comes here, also a copy: its ACK is due (RFC 3261 §13.2.2.4).
    */
   onLocalReply(transaction: Transaction, status: number, bytes: Uint8Array, received: boolean): void;
-  /** A reply of a transaction that is listened to was sent to where its request came from. `relayed`: it is from downstream. */
+  /** A reply of a transaction that is listened to was sent to where its request came from. `relayed`: it is from downstream. Not told of a 2xx that repeats the one before. */
   onReplied(transaction: Transaction, status: number, bytes: Uint8Array, relayed: boolean): void;
   /** A request that waited behind a paused message: handle it as if received now. */
   onUnqueued(bytes: Buffer, flow: Flow): void;

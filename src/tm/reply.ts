@@ -1,4 +1,6 @@
+import { parseMessage } from '../sip/parse.ts';
 import { endBranches } from './branch-cancel.ts';
+import { noBlock } from './byte-store.ts';
 import type { Internals } from './internals.ts';
 import { releaseSilently, viewOf } from './lifecycle.ts';
 import type { TransactionRecord } from './record.ts';
@@ -61,7 +63,21 @@ export function relayUp(tm: Internals, record: TransactionRecord, status: number
   tm.stats.repliesSent++;
   tm.stats.repliesRelayed++;
   tm.send(flowOf(tm.store.view(record.request)), bytes);
-  if (record.listened) tm.callbacks.onReplied(viewOf(tm, record), status, bytes, true);
+  if (record.listened && !isRepeated(tm, record, bytes)) {
+    tm.callbacks.onReplied(viewOf(tm, record), status, bytes, true);
+  }
+}
+
+/** Whether a late 2xx is the one that went up before: the same dialog's (RFC 3261 §13.2.2.4). */
+function isRepeated(tm: Internals, record: TransactionRecord, bytes: Uint8Array): boolean {
+  if (record.reply === noBlock) return false;
+  const tag = toTagOf(tm.store.view(record.reply));
+  return tag !== null && tag === toTagOf(bytes);
+}
+
+function toTagOf(bytes: Uint8Array): string | null {
+  const parsed = parseMessage(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  return parsed.ok ? (parsed.message.to?.tag ?? null) : null;
 }
 
 /** Sends one of tm's own replies. The transaction must not have ended. */

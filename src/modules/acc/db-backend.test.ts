@@ -136,6 +136,56 @@ test('a request is accounted where the script says, and the script hears whether
   await server.stop();
 });
 
+test('a 2xx that comes again is one record, one of another phone is another', async () => {
+  const path = join(folder, 'again.db');
+  const file = new DatabaseSync(path);
+  file.exec(`BEGIN; ${schemaSql().join('; ')}; COMMIT`);
+  const server = await createTestServer({
+    scriptPath: '/test/kamailio.cfg',
+    scriptText: `
+loadmodule "tm.so"
+loadmodule "pv.so"
+loadmodule "acc.so"
+modparam("acc", "db_url", "sqlite://${path}")
+modparam("acc", "db_flag", 1)
+request_route {
+    setflag(1);
+    t_relay();
+}`,
+  });
+  const phone = { ip: '192.0.2.1', port: 5080 };
+  const caller = { ip: '192.0.2.9', port: 5070 };
+  server.listen(phone);
+  let request = '';
+  server.onSend((bytes, { ip }) => {
+    if (ip === phone.ip) request = bytes.toString('latin1');
+  });
+  const head = (first: string, more: string[]): string =>
+    [first, ...more, 'Content-Length: 0', '', ''].join('\r\n');
+  const common = ['From: <sip:alice@h>;tag=from', 'Call-ID: 1', 'CSeq: 1 INVITE'];
+  server.send(
+    head('INVITE sip:bob@192.0.2.1:5080 SIP/2.0', [
+      'Via: SIP/2.0/UDP 192.0.2.9:5070;branch=z9hG4bK1',
+      'To: <sip:bob@h>',
+      ...common,
+    ]),
+    caller,
+  );
+  await server.advance(10);
+  const vias = request.split('\r\n').filter((line) => line.startsWith('Via:'));
+  for (const tag of ['one', 'one', 'two', 'one']) {
+    server.send(head('SIP/2.0 200 OK', [...vias, `To: <sip:bob@h>;tag=${tag}`, ...common]), phone);
+    await server.advance(500);
+  }
+  const rows = file.prepare('SELECT to_tag FROM acc ORDER BY id').all();
+  assert.deepEqual(
+    rows.map(({ to_tag }) => to_tag),
+    ['one', 'two'],
+  );
+  file.close();
+  await server.stop();
+});
+
 test('a database that does not take a record holds up no answer, and the record is in the log', async () => {
   const { file, log, send, server } = await start('gone');
   file.exec('DROP TABLE acc');
