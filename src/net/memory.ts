@@ -1,5 +1,6 @@
 import type { Clock } from '../time/clock.ts';
 import { createNetworkStats, type Datagrams, type LocalSocket, type MessageHandler } from './network.ts';
+import type { UnsentHandler } from './stream/streams.ts';
 
 /** How the wire treats each datagram; without: delivered once, at once, in order. */
 export interface Conditions {
@@ -75,6 +76,7 @@ export function createMemoryWire(clock: Clock, conditions: Conditions = {}): Mem
       const sockets: LocalSocket[] = [];
       const stats = createNetworkStats();
       let deliver: MessageHandler | null = null;
+      let unsent: UnsentHandler = () => {};
       let closed = false;
       listen.forEach((local, socket) => {
         if (local.proto !== 'udp') {
@@ -99,11 +101,15 @@ export function createMemoryWire(clock: Clock, conditions: Conditions = {}): Mem
           const sendable = flow.port > 0 && flow.port < 65_536 && bytes.length <= largestDatagram;
           if (closed || local?.proto !== 'udp' || !sendable) {
             stats.sendErrors++;
+            queueMicrotask(() => unsent(flow, bytes, 'no such socket or port, or too large'));
             return;
           }
           stats.datagramsSent++;
           stats.bytesSent += bytes.length;
           carry(bytes, { ip: local.ip, port: local.port }, { ip: flow.ip, port: flow.port });
+        },
+        onUnsent(handler) {
+          unsent = handler;
         },
         close() {
           closed = true;

@@ -1,5 +1,5 @@
 import type { Proto } from '../sip/transport.ts';
-import type { Streams } from './stream/streams.ts';
+import type { Streams, UnsentHandler } from './stream/streams.ts';
 
 export type { Proto };
 
@@ -67,6 +67,8 @@ export interface Datagrams {
   onDatagram(handler: MessageHandler): void;
   /** Sends one datagram. Never throws and never resolves names: what fails is counted in `stats.sendErrors`. */
   send(flow: Flow, bytes: Uint8Array): void;
+  /** Sets the one that is told what could not be sent, after `send` has returned. */
+  onUnsent(handler: UnsentHandler): void;
   /** Closes every socket; nothing is delivered afterwards. */
   close(): Promise<void>;
 }
@@ -80,6 +82,8 @@ export interface Network {
   onMessage(handler: MessageHandler): void;
   /** Sends one message: as a datagram, or over a connection (see {@link Streams}). Never throws, never waits. */
   send(flow: Flow, bytes: Uint8Array): void;
+  /** Sets the one that is told what could not be sent, after `send` has returned. */
+  onUnsent(handler: UnsentHandler): void;
   /** Closes everything; nothing is delivered afterwards. */
   close(): Promise<void>;
 }
@@ -101,6 +105,10 @@ export function joinNetwork(
     send(flow, bytes) {
       if (flow.proto === 'udp') datagrams.send(flow, bytes);
       else streams.send(flow, bytes);
+    },
+    onUnsent(handler) {
+      datagrams.onUnsent(handler);
+      streams.onUnsent(handler);
     },
     async close() {
       await Promise.all([datagrams.close(), streams.shut()]);

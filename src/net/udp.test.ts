@@ -100,12 +100,23 @@ for (const [name, openNetwork, skip] of WAYS) {
     it('counts what cannot be sent and never throws', { timeout: 5_000 }, async () => {
       const network = await open(loopback('127.0.0.1'));
       const flow: Flow = { proto: 'udp', socket: 0, ip: '127.0.0.1', port: 9, connection: 0 };
+      const unsent: string[] = [];
+      network.onUnsent(({ ip, port }, bytes, reason) =>
+        unsent.push(`${ip}:${port} ${bytes.length} ${reason}`),
+      );
       network.send({ ...flow, port: 0 }, Buffer.from('x'));
+      assert.equal(unsent.length, 0);
       network.send({ ...flow, port: 70_000 }, Buffer.from('x'));
       network.send({ ...flow, socket: 3 }, Buffer.from('x'));
       network.send({ ...flow, ip: 'not.numeric.example' }, Buffer.from('x'));
       network.send(flow, Buffer.alloc(70_000));
-      while (network.stats.sendErrors < 5) await new Promise((resolve) => setImmediate(resolve));
+      while (unsent.length < 5) await new Promise((resolve) => setImmediate(resolve));
+      assert.equal(network.stats.sendErrors, 5);
+      assert.ok(unsent.includes('127.0.0.1:0 1 no such socket or port'), unsent.join(', '));
+      assert.ok(
+        unsent.some((line) => line.startsWith('127.0.0.1:9 70000 ')),
+        unsent.join(', '),
+      );
       await network.close();
       network.send(flow, Buffer.from('x'));
       assert.equal(network.stats.sendErrors, 6);

@@ -8,6 +8,7 @@ import {
   type LocalSocket,
   type MessageHandler,
 } from './network.ts';
+import type { UnsentHandler } from './stream/streams.ts';
 
 /** Datagrams that are kept until there is a receiver. */
 const MOST_EARLY = 1000;
@@ -76,6 +77,7 @@ function networkOver(handles: readonly (Socket | null)[], sockets: readonly Loca
   let deliver: MessageHandler | null = null;
   /** What came while the server starts. */
   const early: { readonly bytes: Buffer; readonly flow: Flow }[] = [];
+  let unsent: UnsentHandler = () => {};
   let closed = false;
 
   handles.forEach((handle, socket) => {
@@ -92,13 +94,8 @@ function networkOver(handles: readonly (Socket | null)[], sockets: readonly Loca
     });
   });
 
-  function sent(error: Error | null, bytes: number): void {
-    if (error !== null) {
-      stats.sendErrors++;
-      return;
-    }
-    stats.datagramsSent++;
-    stats.bytesSent += bytes;
+  function tell(flow: Flow, bytes: Uint8Array, reason: string): void {
+    if (!closed) unsent(flow, bytes, reason);
   }
 
   return {
@@ -112,9 +109,22 @@ function networkOver(handles: readonly (Socket | null)[], sockets: readonly Loca
       const handle = handles[flow.socket];
       if (closed || handle === undefined || handle === null || !(flow.port > 0 && flow.port < 65_536)) {
         stats.sendErrors++;
+        // Whoever sends is not told before this returns.
+        setImmediate(tell, flow, bytes, 'no such socket or port');
         return;
       }
-      handle.send(bytes, 0, bytes.length, flow.port, flow.ip, sent);
+      handle.send(bytes, 0, bytes.length, flow.port, flow.ip, (error, length) => {
+        if (error !== null) {
+          stats.sendErrors++;
+          tell(flow, bytes, error.message);
+          return;
+        }
+        stats.datagramsSent++;
+        stats.bytesSent += length;
+      });
+    },
+    onUnsent(handler) {
+      unsent = handler;
     },
     async close() {
       if (closed) return;

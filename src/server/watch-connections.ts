@@ -18,7 +18,7 @@ export interface WatchInput {
 
 /** Lets branches whose request could not be sent fail (RFC 3261 §16.9), and logs what went wrong with connections. */
 export function watchConnections({ network, manager, log, report }: WatchInput): void {
-  network.streams.onUnsent(({ proto, ip, port }, bytes, reason) => {
+  network.onUnsent(({ proto, ip, port }, bytes, reason) => {
     try {
       const parsed = parseMessage(Buffer.from(bytes));
       const request = parsed.ok && parsed.message.kind === 'request';

@@ -64,3 +64,37 @@ test('t_forward_nonack and its kin send no 100 and no error, t_relay_to with fla
     ],
   );
 });
+
+test('a datagram that the system does not take fails its branch: failure_route runs, else 477', async (t) => {
+  const {
+    send,
+    advance,
+    sent,
+    logged,
+    test: server,
+  } = await start(
+    t,
+    `loadmodule "tmx.so"
+    request_route {
+      if ($rU == "again") { t_on_failure("F"); }
+      $du = "sip:127.0.0.1:7100";
+      t_relay();
+    }
+    failure_route[F] { xlog("L_NOTICE", "MARK $T_reply_code\\n"); t_reply("404", "Elsewhere"); }`,
+  );
+  // Our Via makes it larger than a datagram can be.
+  const large = (user: string): string => {
+    const text = request('MESSAGE', { id: user, user, headers: ['Content-Type: text/plain'] });
+    const room = 65_450 - text.length;
+    return text.replace('Content-Length: 0\r\n\r\n', `Content-Length: ${room}\r\n\r\n${'x'.repeat(room)}`);
+  };
+  send(large('again'));
+  send(large('plain'));
+  await advance(10);
+  assert.deepEqual(
+    sent.map(({ callId, status, reason }) => `${callId} ${status} ${reason}`),
+    ['again 404 Elsewhere', 'plain 477 Unfortunately error on sending to next hop occurred (477/TM)'],
+  );
+  assert.match(server.log, /MARK 477/);
+  assert.equal(logged('net.unsent').length, 2);
+});

@@ -1,7 +1,14 @@
 import { isIPv6 } from 'node:net';
 import { getSystemErrorMessage, getSystemErrorName } from 'node:util';
 import { type BindFailure, bindFailure } from '../bind-problem.ts';
-import { createNetworkStats, type Datagrams, type LocalSocket, type MessageHandler } from '../network.ts';
+import {
+  createNetworkStats,
+  type Datagrams,
+  type Flow,
+  type LocalSocket,
+  type MessageHandler,
+} from '../network.ts';
+import type { UnsentHandler } from '../stream/streams.ts';
 import { type Addresses, createAddresses } from './addresses.ts';
 import type { UdpCalls } from './calls.ts';
 import { createReceiver } from './receiver.ts';
@@ -81,11 +88,17 @@ function networkOver(
   const receiver = createReceiver(calls, addresses, stats);
   const senders: (Sender | null)[] = sockets.map(() => null);
   for (const { fd, ipv6, index } of bound) {
-    senders[index] = createSender(calls, fd, ipv6, addresses, stats);
+    senders[index] = createSender(calls, fd, ipv6, addresses, stats, (ip, port, bytes, reason) =>
+      tell({ proto: 'udp', socket: index, ip, port, connection: 0 }, bytes, reason),
+    );
   }
   let deliver: MessageHandler = () => {};
+  let unsent: UnsentHandler = () => {};
   let watches: readonly { close(): void }[] = [];
   let closed = false;
+  function tell(flow: Flow, bytes: Uint8Array, reason: string): void {
+    if (!closed) unsent(flow, bytes, reason);
+  }
   const flush = (): void => {
     for (const sender of senders) sender?.flush();
   };
@@ -104,9 +117,13 @@ function networkOver(
       const sender = senders[flow.socket];
       if (closed || sender == null || !(flow.port > 0 && flow.port < 65_536)) {
         stats.sendErrors++;
+        setImmediate(tell, flow, bytes, 'no such socket or port');
         return;
       }
       sender.send(flow.ip, flow.port, bytes);
+    },
+    onUnsent(handler) {
+      unsent = handler;
     },
     async close() {
       if (closed) return;
