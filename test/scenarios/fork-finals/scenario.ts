@@ -34,7 +34,7 @@ for (const first of FINALS) {
       `X-First: sip:b@127.0.0.1:{b-${call}-port}`,
       `X-Second: sip:c@127.0.0.1:{c-${call}-port}`,
     ];
-    const at = steps.length * 3;
+    const at = steps.length * 12;
     due[call] = [at, ...finalTimes(first, second).map((after) => at + after)];
     due[`b-${call}`] = [at, ...ackTimes(first, FIRST_AT).map((after) => at + after)];
     due[`c-${call}`] = [at, ...ackTimes(second, SECOND_AT).map((after) => at + after)];
@@ -48,5 +48,5 @@ export default scenario({
   servers,
   steps,
   due,
-  until: 800,
+  until: 1000,
 });
