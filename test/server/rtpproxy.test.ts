@@ -1,6 +1,7 @@
 /** Module rtpproxy in a server: what an rtpproxy is told, as by Kamailio 5.6.3, and what becomes of its answers. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { RpcFault } from '../../src/kit/index.ts';
 import { type Running, start } from './support.ts';
 
 const PROXY = 22_222;
@@ -225,4 +226,36 @@ modparam("rtpproxy", "rtp_inst_pvar", "$avp(by)")`,
     assert.equal(bodyOf(sent?.text), SDP, callId);
   }
   assert.equal(usual.length, 2);
+});
+
+test('recording and prompts, as Kamailio tells them', async (t) => {
+  const running = await started(
+    t,
+    'start_recording(); rtpproxy_stream2uac("/x", 1); rtpproxy_stream2uas("/x", "-1"); rtpproxy_stop_stream2uac(); rtpproxy_stop_stream2uas();',
+  );
+  const commands = proxyAt(running, PROXY);
+  running.send(request('INFO', { body: '', toTag: 't' }), PHONE);
+  await running.advance(50);
+  assert.deepEqual(commands, [
+    'R c a t',
+    'P1 c /x session a;1 t;1',
+    'P-1 c /x session t;1 a;1',
+    'S c a;1 t;1',
+    'S c t;1 a;1',
+  ]);
+});
+
+test('commands of operators', async (t) => {
+  const running = await started(t, 'rtpproxy_offer();');
+  const { rpc } = running.test.server;
+  const url = `udp:127.0.0.1:${PROXY}`;
+  const shown = { setid: 0, url, index: 0, disabled: 0, weight: 1, recheck: 0 };
+  assert.deepEqual(await rpc.call('rtpproxy.list', []), [shown]);
+  assert.deepEqual(await rpc.call('rtpproxy.enable', [url, 0]), {});
+  assert.deepEqual(await rpc.call('rtpproxy.list', []), [{ ...shown, disabled: 1, recheck: -1 }]);
+  assert.deepEqual(await rpc.call('rtpproxy.enable', ['all', 1]), {});
+  assert.deepEqual(await rpc.call('rtpproxy.enable', ['x', 1]), new RpcFault(404, 'RTPProxy not found'));
+  running.send(request('INVITE'), PHONE);
+  await running.advance(3000);
+  assert.deepEqual(await rpc.call('rtpproxy.list', []), [{ ...shown, disabled: 1, recheck: 59 }]);
 });
