@@ -85,6 +85,7 @@ export * from './local-requests.ts';
 export * from './methods.ts';
 export * from './module.ts';
 export * from './parameters.ts';
+export * from './print-json.ts';
 export * from './received-counts.ts';
 export * from './reply-listeners.ts';
 export * from './rpc.ts';

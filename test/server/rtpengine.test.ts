@@ -243,6 +243,26 @@ modparam("rtpengine", "write_sdp_pv", "$avp(out)")`,
   assert.match(running.sent.at(-1)?.text ?? '', /X-Sdp: 1 v=0 203\.0\.113\.1 twice/);
 });
 
+test("what an rtpengine knows of a call, as JSON in Kamailio's form; news of an offer change nothing here", async (t) => {
+  const body = `rtpengine_info("x=1"); xlog("info $rc\\n"); rtpengine_query_v("j", "$var(line)"); rtpengine_query_v("jp", "$var(lines)"); xlog("[$var(line)] [$var(lines)]\\n"); rtpengine_query_v("", "$var(line)"); xlog("empty $rc\\n"); ${RELAY}`;
+  const running = await started(t, script(body));
+  const engine = engineAt(running, ENGINE, (command) =>
+    command.get('command') === 'offer'
+      ? { result: 'ok' }
+      : { result: 'ok', created: 123, tags: new Map([['a', ['x"y', -5]]]) },
+  );
+  running.send(request('INFO', { toTag: 't' }), PHONE);
+  await running.advance(20);
+  const lines = '{\n\t"result":\t"ok",\n\t"created":\t123,\n\t"tags":\t{\n\t\t"a":\t["x\\"y", -5]\n\t}\n}';
+  assert.ok(
+    running.test.log.includes(`[{"result":"ok","created":123,"tags":{"a":["x\\"y",-5]}}] [${lines}]`),
+    running.test.log,
+  );
+  assert.match(running.test.log, /info 1[\s\S]*empty -1/);
+  assert.deepEqual(toldBy(engine), ['offer a t sdp', 'query a t', 'query a t']);
+  assert.ok(running.sent.at(-1)?.text.endsWith(SDP));
+});
+
 test('a CANCEL of the caller ends the wait', async (t) => {
   const running = await started(
     t,

@@ -1,6 +1,5 @@
-import { ANY_ROUTE, declare, defineModule, rpcAny, rpcRest, string } from '../../kit/index.ts';
+import { ANY_ROUTE, declare, defineModule, printJson, rpcAny, rpcRest, string } from '../../kit/index.ts';
 import { jsonrpcsParams } from './params.ts';
-import { printJson } from './print.ts';
 import { answerRequest, type RpcReply, readRequest } from './protocol.ts';
 import type { JsonrpcsState } from './state.ts';
 import { closeTransports, openTransports } from './transports.ts';

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { RpcFault } from '../../kit/index.ts';
-import { printJson } from './print.ts';
+import { printJson, RpcFault } from '../../kit/index.ts';
 import { answerRequest, readRequest } from './protocol.ts';
 
 const fault = async () => new RpcFault(500, 'none');

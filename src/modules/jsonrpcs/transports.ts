@@ -1,8 +1,7 @@
 import { isAbsolute, join } from 'node:path';
-import { type Opened, type Problem, RpcFault, type ServerView } from '../../kit/index.ts';
+import { type Opened, type Problem, printJson, RpcFault, type ServerView } from '../../kit/index.ts';
 import { createDocumentCutter } from './documents.ts';
 import { addressOf, TRANSPORT } from './params.ts';
-import { printJson } from './print.ts';
 import { answerRequest, type RpcReply, readRequest, replyOf } from './protocol.ts';
 import type { JsonrpcsState } from './state.ts';
 

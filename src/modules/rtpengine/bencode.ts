@@ -1,3 +1,5 @@
+import type { Json } from '../../kit/index.ts';
+
 /** A value of bencode: byte strings are strings with one byte a character, dictionaries keep the order of their keys. */
 export type Bencode = string | number | readonly Bencode[] | BencodeDictionary;
 
@@ -93,4 +95,11 @@ function readDictionary(reader: Reader, depth: number): BencodeDictionary | null
 export function textIn(dictionary: BencodeDictionary, key: string): string | null {
   const value = dictionary.get(key);
   return typeof value === 'string' ? value : null;
+}
+
+/** A value as JSON has it. */
+export function bencodeToJson(value: Bencode): Json {
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  if (!(value instanceof Map)) return [...value.values()].map(bencodeToJson);
+  return Object.fromEntries([...value].map(([key, item]) => [key, bencodeToJson(item)]));
 }

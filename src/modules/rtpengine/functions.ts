@@ -7,11 +7,13 @@ import {
   isProblem,
   optional,
   printed,
+  printJson,
   type RunContext,
   refuse,
+  variable,
 } from '../../kit/index.ts';
 import { sdpOf } from '../../sip/sdp.ts';
-import { type BencodeDictionary, textIn } from './bencode.ts';
+import { type BencodeDictionary, bencodeToJson, textIn } from './bencode.ts';
 import { commandOf, type NgOperation } from './command.ts';
 import { type NgFlags, parseNgFlags } from './flags.ts';
 import { carriesAnswer, mediaOperation } from './managed.ts';
@@ -53,6 +55,28 @@ export const rtpengineFunctions: Readonly<Record<string, FunctionDeclaration<Rtp
   play_media: asking('Plays a file, a part of a database or a text that the flags name.', () => 'play media'),
   stop_media: asking('Stops that.', () => 'stop media'),
   play_dtmf: asking('Plays the DTMF that the flags name.', () => 'play DTMF'),
+  rtpengine_info: asking(
+    'Sends the SDP as news of an offer; what comes back is not used.',
+    () => 'offer',
+    false,
+  ),
+  rtpengine_query_v: awaited({
+    args: [printed('format'), variable('target')],
+    routes: ANY_ROUTE,
+    doc: 'Asks for the call; the answer as JSON, in one line (`j`) or with a line for each member (`jp`), goes into a variable. 1, -1 when no rtpengine gave one.',
+    deadline: longest,
+    async run(state, call, format, target) {
+      const flags = parseNgFlags('');
+      if (format === '' || isProblem(flags)) return refuse(call, 'the format is empty', 'use j or jp');
+      const made = commandOf(call.run, 'query', flags, state.extraId.get);
+      if (typeof made === 'string') return refuse(call, made);
+      const [set = state.defaultSet] = setsOf(state, call.run);
+      const answer = await askSet(state, call, made.callId, set, made.dictionary);
+      if (answer === null) return FAILED;
+      const text = printJson(bencodeToJson(answer), format.startsWith('jp') ? 1 : 0);
+      return target.set(call.run, text) ? DONE : FAILED;
+    },
+  }),
   set_rtpengine_set: fn({
     args: [int('set'), optional(int('second set'))],
     routes: ANY_ROUTE,
@@ -68,7 +92,11 @@ export const rtpengineFunctions: Readonly<Record<string, FunctionDeclaration<Rtp
   }),
 };
 
-function asking(doc: string, choose: (run: RunContext) => Chosen): FunctionDeclaration<RtpengineState> {
+function asking(
+  doc: string,
+  choose: (run: RunContext) => Chosen,
+  usesSdp = true,
+): FunctionDeclaration<RtpengineState> {
   return awaited({
     args: [optional(printed('flags'))],
     routes: ANY_ROUTE,
@@ -84,7 +112,7 @@ function asking(doc: string, choose: (run: RunContext) => Chosen): FunctionDecla
       if (operation === null) return FAILED;
       const flags = parseNgFlags(text);
       if (isProblem(flags)) return refuse(call, flags.problem, flags.hint);
-      return perform(state, call, operation, flags);
+      return perform(state, call, operation, flags, usesSdp);
     },
   });
 }
@@ -100,6 +128,7 @@ async function perform(
   call: AwaitedCall,
   operation: NgOperation,
   flags: NgFlags,
+  usesSdp: boolean,
 ): Promise<number> {
   const { run } = call;
   const made = commandOf(run, operation, flags, state.extraId.get);
@@ -114,10 +143,10 @@ async function perform(
     answer = await askSet(state, call, made.callId, set, command);
     if (answer === null) return FAILED;
     if (operation === 'delete') state.nodes.forget(made.callId, set);
-    if (carriesSdp) sdp = textIn(answer, 'sdp') ?? '';
+    if (carriesSdp && usesSdp) sdp = textIn(answer, 'sdp') ?? '';
     if (carriesSdp && sdp === '') return refuse(call, 'the answer of rtpengine has no SDP');
   }
-  if (carriesSdp) takeSdp(state, run, sdp);
+  if (carriesSdp && usesSdp) takeSdp(state, run, sdp);
   return answer === null ? FAILED : DONE;
 }
 

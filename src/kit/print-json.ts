@@ -1,4 +1,4 @@
-import type { Json } from '../../kit/index.ts';
+import type { Json } from './rpc.ts';
 
 /**
  * Writes JSON as Kamailio does. With `pretty_format` 1 each member has a line, indented by tabs, and an array is in one line; with
