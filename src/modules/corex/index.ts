@@ -17,6 +17,7 @@ import { parseQ } from '../../sip/q-value.ts';
 import { parseUri } from '../../sip/uri.ts';
 import { findSocket, parseSocketAddress, socketName } from '../core/index.ts';
 import { appendBranch } from './branches.ts';
+import { fileFunctions } from './files.ts';
 import { tkvVariable } from './tkv.ts';
 
 /** A socket asked for by `$lsock`: how it is found, what of it is shown. */
@@ -68,6 +69,7 @@ export default defineModule({
     },
   },
   functions: {
+    ...fileFunctions,
     append_branch: fn({
       args: [optional(printed('uri')), optional(printed('q'))],
       routes: BRANCH_ROUTES,
