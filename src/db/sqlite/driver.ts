@@ -30,6 +30,7 @@ function openThread(start: SqliteThreadStart): Connection {
   const waiting = new Map<number, Waiting>();
   let thread: Worker | null = null;
   let lastId = 0;
+  let closed = false;
 
   /** The thread is gone: whoever waits is told, and the next question starts another. */
   function lost(gone: Worker, error: Error): void {
@@ -57,6 +58,7 @@ function openThread(start: SqliteThreadStart): Connection {
   }
 
   function ask(statements: readonly Statement[] | null): Promise<readonly Result[]> {
+    if (closed) return Promise.reject(new Error('the database is closed'));
     if (waiting.size >= MOST_WAITING) {
       return Promise.reject(new Error(`${MOST_WAITING} questions wait for the database already`));
     }
@@ -78,7 +80,9 @@ function openThread(start: SqliteThreadStart): Connection {
     },
     performAll: ask,
     async close() {
-      if (thread !== null) await ask(null);
+      const last = thread === null || closed ? null : ask(null);
+      closed = true;
+      await last;
     },
   };
 }

@@ -212,4 +212,6 @@ test('what was asked before the close is done', async () => {
   const asked = database.perform({ kind: 'insert', table: 'subscriber', fields: alice });
   await database.close();
   assert.equal((await asked).affected, 1);
+  await assert.rejects(database.perform(query('subscriber')), /the database is closed/);
+  await database.close();
 });
