@@ -43,6 +43,7 @@ export type {
   ModuleNetwork,
   NetAddress,
 } from '../net/module-network.ts';
+export type { Flow } from '../net/network.ts';
 export type { Certificate, Secured } from '../net/stream/sockets.ts';
 export type { ConnectionView, Streams } from '../net/stream/streams.ts';
 export {
@@ -51,6 +52,7 @@ export {
   type TlsServerProfile,
   tlsContext,
 } from '../net/stream/tls.ts';
+export { openWebSocket, type WebSocketEnd, type WebSocketRequest } from '../net/stream/websocket.ts';
 export { RunContext } from '../run/context.ts';
 export type { LocalAnswer, LocalRequest } from '../run/local-request.ts';
 export { createRunLocks, type RunLocks } from '../run/locks.ts';

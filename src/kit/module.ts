@@ -1,3 +1,4 @@
+import type { Flow } from '../net/network.ts';
 import type { RunContext } from '../run/context.ts';
 import type { RouteEnd } from '../run/relay.ts';
 import type { Log, RunServices } from '../run/services.ts';
@@ -19,6 +20,7 @@ import type {
 import type { CompiledValue, RouteType, TracedAction } from '../script/engine.ts';
 import type { Place } from '../script/place.ts';
 import type { Index, Value } from '../script/value.ts';
+import type { SipMessage } from '../sip/message.ts';
 import type { VolatileStore } from '../store/volatile-store.ts';
 import { type AwaitedDeclaration, awaitedFunction } from './awaited.ts';
 import type { Arg, ArgValues } from './parameters.ts';
@@ -178,6 +180,11 @@ export interface WorkerSetup<P extends ParamDeclarations> {
   variable(text: string): VariableRef<RunContext> | Problem;
   /** Runs an event route with a faked message; `prepare` may fill the context. False when there is no such block. */
   runEvent(name: string, prepare?: (run: RunContext) => void): boolean;
+  /**
+   * Runs an event route about something that came by this flow: a message that is no SIP, or (null) none. False when there is
+   * no such block.
+   */
+  runEventOn(name: string, message: SipMessage | null, flow: Flow): boolean;
   /**
    * Runs a block with a faked message; `prepare` may fill the context, `kind` is that of the run (default `event`). A promise
    * when it paused, which settles at its end.

@@ -149,6 +149,7 @@ export function createFixture(module: AnyModule, options: FixtureOptions = {}): 
       events.push({ name, run });
       return true;
     },
+    runEventOn: () => false,
     runPlace: () => undefined,
     groupSize: () => 0,
     callCommand: async () => new RpcFault(500, 'Method Not Found'),

@@ -153,7 +153,7 @@ function bytesTo(
 function socketOf({ services, state }: RunContext, { proto, socket }: Target, ownVia: OwnVia): SentBy {
   const { received } = state;
   return {
-    address: uriAddress(services.sockets[socket], ownVia),
+    address: uriAddress(services.sockets[socket], proto, ownVia),
     transport: proto,
     differs: { socket: socket !== received.socket, transport: proto !== received.proto },
   };
@@ -165,11 +165,13 @@ function socketOf({ services, state }: RunContext, { proto, socket }: Target, ow
  */
 export function uriAddress(
   own: OwnSocket | undefined,
+  proto: string,
   { host, port }: Pick<OwnVia, 'host' | 'port'>,
 ): string {
   const name = own?.advertisedHost ?? host ?? own?.ip ?? '';
   const number = own?.advertisedPort ?? port ?? own?.port ?? 0;
-  const transport = own === undefined || own.proto === 'udp' ? '' : `;transport=${own.proto}`;
+  // RFC 7118 §5.2.4: `ws` stands for both.
+  const transport = proto === 'udp' ? '' : `;transport=${proto === 'wss' ? 'ws' : proto}`;
   return `${isIPv6(name) ? `[${name}]` : name}:${number}${transport}`;
 }
 

@@ -20,7 +20,9 @@ export function sendSocketTo(
     socket !== undefined && socket.proto === wanted && isIPv6(socket.ip) === ipv6;
   const own = forced === null ? -1 : forcedSocket(sockets, forced, wanted);
   if (fits(sockets[own])) return own;
-  return fits(sockets[received]) ? received : sockets.findIndex(fits);
+  const found = fits(sockets[received]) ? received : sockets.findIndex(fits);
+  // RFC 7118 §5.2.4: a URI says `ws` also of what is secured.
+  return found < 0 && proto === 'ws' ? sendSocketTo(sockets, forced, received, 'wss', ip) : found;
 }
 
 /** The socket of this name, `proto:ip:port`; -1: none has it. */

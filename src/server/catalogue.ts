@@ -51,6 +51,8 @@ const IMPORTS: Readonly<Record<string, () => Promise<{ readonly default: AnyModu
   tmx: () => import('../modules/tmx/index.ts'),
   tsilo: () => import('../modules/tsilo/index.ts'),
   usrloc: () => import('../modules/usrloc/index.ts'),
+  websocket: () => import('../modules/websocket/index.ts'),
+  xhttp: () => import('../modules/xhttp/index.ts'),
   xlog: () => import('../modules/xlog/index.ts'),
 };
 

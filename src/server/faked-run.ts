@@ -1,10 +1,13 @@
+import type { Flow } from '../net/network.ts';
 import { RunContext } from '../run/context.ts';
 import type { RunServices } from '../run/services.ts';
 import { newRunState } from '../run/state.ts';
 import type { Transactions } from '../run/transaction.ts';
 import type { Wake } from '../run/wake.ts';
 import type { RouteKind } from '../script/declarations.ts';
+import type { SipMessage } from '../sip/message.ts';
 import { parseMessage } from '../sip/parse.ts';
+import { receivedOver } from './message-run.ts';
 
 const FAKED_REQUEST = Buffer.from(
   [
@@ -33,12 +36,14 @@ const NO_TRANSACTIONS: Transactions = {
 export interface FakedRunOptions {
   readonly kind?: RouteKind;
   readonly wake?: Wake;
+  /** What it is about: something that came by a flow, with a message that is no SIP, or without. */
+  readonly about?: { readonly message: SipMessage | null; readonly flow: Flow };
 }
 
 /** A run that no message started, over a request that stands for none: timers, event routes, tasks (Kamailio's "faked message"). */
 export function createFakedRun(
   services: RunServices,
-  { kind = 'event', wake }: FakedRunOptions = {},
+  { kind = 'event', wake, about }: FakedRunOptions = {},
 ): RunContext {
   const parsed = parseMessage(FAKED_REQUEST);
   if (!parsed.ok) throw new Error('the faked request does not parse');
@@ -53,9 +58,11 @@ export function createFakedRun(
     connection: 0,
     at: services.clock.wallTime(),
   };
+  const message = about?.message ?? parsed.message;
+  const came = about === undefined ? received : receivedOver(services, about.flow);
   return new RunContext({
-    state: newRunState(received, FAKED_REQUEST),
-    message: parsed.message,
+    state: newRunState(came, message.bytes),
+    message,
     kind,
     ...(wake === undefined ? {} : { wake }),
     services,

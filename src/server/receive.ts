@@ -121,7 +121,7 @@ export function createReceiver(input: ReceiveInput): Receiver {
       invite,
       run: () => run,
     });
-    const run = newMessageRun(script, network, request, flow, transactions);
+    const run = newMessageRun(script, request, flow, transactions);
     settle(run, request, flow, program.run([place], run));
   }
 

@@ -43,7 +43,7 @@ export function createReplies(script: ScriptWorker, outside: Outside, stats: Rec
       match(reply, flow, []);
       return;
     }
-    const run = newMessageRun(script, network, reply, flow, noTransactions);
+    const run = newMessageRun(script, reply, flow, noTransactions);
     follow(run, program.run([place], run), (outcome) => {
       applyRun(outside, flow, null, run);
       if (outcome.kind === 'ended' && !isDropped(outcome)) match(reply, flow, run.state.edits);
@@ -70,7 +70,7 @@ export function createReplies(script: ScriptWorker, outside: Outside, stats: Rec
       stateless.forward(reply, flow, edits);
       return;
     }
-    const run = newMessageRun(script, network, reply, flow, noTransactions);
+    const run = newMessageRun(script, reply, flow, noTransactions);
     run.state.edits = [...edits];
     follow(run, program.run([place], run), (outcome) => {
       applyRun(outside, flow, null, run);
@@ -129,7 +129,7 @@ export function createReplies(script: ScriptWorker, outside: Outside, stats: Rec
     const kept = bytes === null ? null : decodeRecord(bytes);
     if (kept === null) return null;
     const snapshot = snapshotOf(manager, services.replyTags, transaction, kept.snapshot.invite);
-    const state = replyState(receivedState(services, network, reply, flow), kept.state);
+    const state = replyState(receivedState(services, reply, flow), kept.state);
     state.edits = [...edits];
     state.branchFlags = script.flags;
     return createStoredRun(services, snapshot, {

@@ -1,4 +1,5 @@
 import type { Json, Problem, RpcFault, SettingChange } from '../kit/index.ts';
+import type { Flow } from '../net/network.ts';
 import type { RunContext } from '../run/context.ts';
 import type { RouteEnd } from '../run/relay.ts';
 import type { RunServices } from '../run/services.ts';
@@ -11,6 +12,7 @@ import { createDiagnostics } from '../script/front/diagnostics.ts';
 import { linkScript } from '../script/link.ts';
 import type { Place } from '../script/place.ts';
 import { variableRef } from '../script/variables.ts';
+import type { SipMessage } from '../sip/message.ts';
 import type { VolatileStore } from '../store/volatile-store.ts';
 import { defaultTransactionParams } from '../tm/params.ts';
 import { type BoundModule, createRegistry } from './bind.ts';
@@ -85,6 +87,17 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
   ): Promise<void> | undefined {
     const run = createFakedRun(services, kind === undefined ? {} : { kind });
     prepare?.(run);
+    return runOn(place, run);
+  }
+
+  function runEventOn(name: string, message: SipMessage | null, flow: Flow): boolean {
+    const place = program?.route('event', name) ?? null;
+    if (place === null) return false;
+    runOn(place, createFakedRun(services, { about: { message, flow } }));
+    return true;
+  }
+
+  function runOn(place: Place, run: RunContext): Promise<void> | undefined {
     const { promise, resolve } = Promise.withResolvers<void>();
     let ended = false;
     follow(run, program === null ? NOT_LINKED : program.run([place], run), (outcome) => {
@@ -115,6 +128,7 @@ export function createScriptWorker(input: ScriptWorkerInput): ScriptWorker | nul
       format: (text) => (registry === null ? TOO_EARLY : compile(text, registry)),
       variable: (text) => (registry === null ? TOO_EARLY : variableIn(text, registry)),
       runEvent,
+      runEventOn,
       runPlace,
       groupSize: (name) => groups.get(name) ?? 0,
       callCommand: input.callCommand,

@@ -1,8 +1,18 @@
-import { ANY_ROUTE, declare, defineModule, printJson, rpcAny, rpcRest, string } from '../../kit/index.ts';
+import {
+  ANY_ROUTE,
+  declare,
+  defineModule,
+  printJson,
+  refuse,
+  rpcAny,
+  rpcRest,
+  string,
+} from '../../kit/index.ts';
+import { isHttp, replyHttp } from '../xhttp/index.ts';
 import { jsonrpcsParams } from './params.ts';
 import { answerRequest, type RpcReply, readRequest } from './protocol.ts';
 import type { JsonrpcsState } from './state.ts';
-import { closeTransports, openTransports } from './transports.ts';
+import { closeTransports, httpStatus, openTransports } from './transports.ts';
 
 const { fn, variable, command } = declare<JsonrpcsState>();
 
@@ -31,6 +41,20 @@ export default defineModule({
       async run(state, { run }, text) {
         const request = readRequest(Buffer.from(text, 'latin1'));
         state.replies.set(run, await answerRequest(request, state.callCommand));
+        return 1;
+      },
+    }),
+    jsonrpc_dispatch: fn({
+      args: [],
+      routes: ['event'],
+      doc: 'Answers the HTTP request of `event_route[xhttp:request]`, whose body is a JSON-RPC request. 1; -1 when there is none.',
+      async run(state, call) {
+        const { run } = call;
+        if (!isHttp(run)) return refuse(call, 'this run is about no HTTP request');
+        const reply = await answerRequest(readRequest(run.message.body), state.callCommand);
+        const status = httpStatus(reply.code);
+        const body = printJson(reply.document, state.params.pretty_format);
+        replyHttp(run, { status, reason: reply.text, contentType: 'application/json', body });
         return 1;
       },
     }),

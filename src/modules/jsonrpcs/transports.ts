@@ -104,7 +104,7 @@ function pathOf(directory: string, given: string): string {
 }
 
 /** The code of an error where HTTP has such a status; what JSON-RPC numbers below zero was not a request. */
-function httpStatus(code: number): number {
+export function httpStatus(code: number): number {
   if (code === 200 || (code >= 300 && code < 600)) return code;
   return code < 0 ? 400 : 500;
 }

@@ -99,7 +99,7 @@ function add(state: PathState, { run }: Call, user: string, params: string): voi
   const { received, edits } = run.state;
   const start = `Path: <sip:${user === '' ? '' : `${user}@`}`;
   const tail = `;lr${params}${state.double ? ';r2=on' : ''}>\r\n`;
-  const incoming = uriAddress(services.sockets[received.socket], { host: null, port: null });
+  const incoming = uriAddress(services.sockets[received.socket], received.proto, { host: null, port: null });
   const text: SocketText = {
     before: start,
     names: 'address',

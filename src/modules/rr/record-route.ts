@@ -152,5 +152,8 @@ function fromTag({ appendFromTag }: RrState, { message }: RunContext): string {
 
 /** The socket that the request came by, as a URI names it. */
 function receivedAddress({ services, state }: RunContext): string {
-  return uriAddress(services.sockets[state.received.socket], { host: null, port: null });
+  return uriAddress(services.sockets[state.received.socket], state.received.proto, {
+    host: null,
+    port: null,
+  });
 }

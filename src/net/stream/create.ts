@@ -36,7 +36,9 @@ export async function openStreams(
   const listeners: Listener[] = [];
   const sockets: LocalSocket[] = [...input.listen];
   let onMessage: (bytes: Buffer, flow: Flow) => void = () => {};
-  let onHttp: (bytes: Buffer, flow: Flow) => void = () => {};
+  // Nobody serves HTTP unless a module does.
+  let onHttp: (bytes: Buffer, flow: Flow) => void = (_bytes, { connection }) =>
+    table.byId(connection)?.close();
   let onUnsent: UnsentHandler = () => {};
   let onProblem: (problem: StreamProblem) => void = () => {};
   let shut = false;

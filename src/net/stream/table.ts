@@ -70,7 +70,12 @@ export function createConnectionTable(worker: number): ConnectionTable {
       for (const alias of connection.aliases) forget(alias, connection);
     },
     byId: (id) => ids.get(id) ?? null,
-    byAddress: (flow) => addresses.get(socketKey(flow)) ?? addresses.get(key(flow)) ?? null,
+    byAddress(flow) {
+      const found = addresses.get(socketKey(flow)) ?? addresses.get(key(flow));
+      if (found !== undefined) return found;
+      // RFC 7118 §5.2.4: a URI says `ws` also of what is secured.
+      return flow.proto === 'ws' ? (addresses.get(key({ ...flow, proto: 'wss' })) ?? null) : null;
+    },
     alias(connection, port) {
       const alias = key({ ...connection.flow, port });
       const present = addresses.get(alias);
