@@ -1,6 +1,7 @@
 /** `t_suspend` and `t_continue`, and what an operator does. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { writeReply } from '../harness/message.ts';
 import { HANDLE_CANCEL, request, start } from './support.ts';
 
 const TMX = 'loadmodule "tmx.so"\n';
@@ -147,4 +148,66 @@ route[R] { exit; }`,
   const [line, ...more] = logged('script.refused');
   assert.match(line ?? '', /there is no suspended request 7:8/);
   assert.deepEqual(more, []);
+});
+
+for (const [what, last, finals] of [
+  ['the reply of a phone goes to the caller, and the suspension is over', 200, ['200 INVITE']],
+  ['when the phone is busy the suspension lives on, and its t_continue answers', 486, ['404 INVITE']],
+] as const) {
+  test(`a request that was suspended may still be forwarded: ${what}`, async (t) => {
+    const {
+      send,
+      advance,
+      sent,
+      test: server,
+    } = await start(
+      t,
+      `loadmodule "tmx.so"
+modparam("htable", "htable", "ids=>size=4;")
+request_route {
+  if (is_method("OPTIONS")) { t_continue("$sht(ids=>index)", "$sht(ids=>label)", "R"); send_reply("200", "$rc"); exit; }
+  if (is_method("ACK")) { exit; }
+  t_suspend();
+  $sht(ids=>index) = $T(id_index);
+  $sht(ids=>label) = $T(id_label);
+  $ru = "sip:phone@127.0.0.1:7001";
+  if (!t_relay()) { t_reply("500", "Not forwarded"); }
+  exit;
+}
+route[R] { t_reply("404", "Continued"); }`,
+    );
+    server.listen({ ip: '127.0.0.1', port: 7001 });
+    send(request('INVITE', 'a'));
+    await advance(10);
+    const forwarded = sent.find(({ port }) => port === 7001);
+    assert.ok(forwarded !== undefined);
+    send(writeReply(forwarded.text, { status: last, tag: 'phone' }), 7001);
+    await advance(10);
+    send(request('OPTIONS', 'b'));
+    await advance(10);
+    const answers = sent.filter(
+      ({ port, callId, status }) => port === 7000 && callId === 'a' && status >= 200,
+    );
+    assert.deepEqual(answers.map(({ status, method }) => `${status} ${method}`).slice(0, 1), finals);
+  });
+}
+
+test('the run that suspended its request cannot suspend it again', async (t) => {
+  const { send, advance, sent, logged } = await start(
+    t,
+    `loadmodule "tmx.so"
+async_workers=1
+request_route {
+  t_suspend();
+  $var(again) = -7;
+  if (!t_suspend()) { $var(again) = -1; }
+  if (!async_task_route("R")) { $var(again) = $var(again) - 1; }
+  t_reply("404", "again $var(again)");
+}
+route[R] { exit; }`,
+  );
+  send(request('OPTIONS', 'a'));
+  await advance(10);
+  assert.equal(sent[0]?.reason, 'again -2');
+  assert.equal(logged('script.refused').length, 2);
 });

@@ -197,9 +197,8 @@ function relayTo(state: TmState, call: Call, options: RelayOptions): number | Pr
   }
   const { transaction, problem } = ensureTransaction(run);
   if (transaction === null) return refuse(call, problem);
-  const { status, suspended, cancelled } = transaction.snapshot;
+  const { status, cancelled } = transaction.snapshot;
   if (status >= 200) return refuse(call, `the final reply ${status} was sent already`);
-  if (suspended) return refuse(call, 'the request is suspended');
   if (cancelled)
     return failed(state, call, transaction, options, { status: 487, text: 'the request was cancelled' });
   if (options.trying) transaction.trying();
