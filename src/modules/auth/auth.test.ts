@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
+import fc from 'fast-check';
 import { createFixture, type Fixture, type FixtureOptions } from '../fixture.ts';
 import auth from './index.ts';
 
@@ -106,6 +107,42 @@ describe('credentials', () => {
     }
     assert.match(lines.join('\n'), /the password is empty/);
   });
+});
+
+test('whatever stands in the header, there is a code and nobody is let in', () => {
+  const server = fixture({ nonce_count: 1, one_time_nonce: 1, auth_checks_register: 15 });
+  const right = credentials(nonceOf(server)).slice('Authorization: '.length, -1);
+  const piece = fc.oneof(
+    fc.constantFrom(
+      'Digest ',
+      'username=',
+      'realm="r"',
+      'nonce=',
+      'uri=',
+      'response=',
+      'qop=',
+      'nc=',
+      'cnonce=',
+    ),
+    fc.constantFrom('"', ',', '=', '\\', ' ', '@', 'sip:', '00000001', 'auth-int'),
+    fc.string({ unit: fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code)) }),
+    fc.nat({ max: right.length }).map((at) => right.slice(0, at)),
+    fc.nat({ max: right.length }).map((at) => right.slice(at)),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const text = pieces.join('');
+      const code = server.call(
+        server.run(message(`Authorization: ${text}\n`)),
+        'pv_www_authenticate',
+        'r',
+        'not the password',
+        0,
+      );
+      return typeof code === 'number' && [-1, -2, -4, -5, -6].includes(code);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 describe('challenges', () => {
