@@ -66,10 +66,15 @@ async function playWith(
 function loggedOf({ logs }: Scenario, log: string): Received[] {
   if (logs === undefined) return [];
   const wanted = new RegExp(`${logs}.*`);
-  return log
-    .split('\n')
-    .flatMap((line) => wanted.exec(line)?.[0] ?? [])
-    .map((line) => ({ at: 0, peer: 'log', text: withoutChance(line) }));
+  return (
+    log
+      .split('\n')
+      .flatMap((line) => wanted.exec(line)?.[0] ?? [])
+      .map(withoutChance)
+      // Calls that come close together may end in any order.
+      .toSorted()
+      .map((text) => ({ at: 0, peer: 'log', text }))
+  );
 }
 
 /** Times of the wall clock and To-tags that the server made. */

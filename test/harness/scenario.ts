@@ -106,7 +106,7 @@ export interface Scenario {
   programs?: readonly string[];
   /**
    * A regular expression: lines of the server's log in which it matches count as what a peer named `log` received, from the
-   * match on, all at time 0. Times of the wall clock and our own To-tags in them have names.
+   * match on, sorted, all at time 0. Times of the wall clock and our own To-tags in them have names.
    */
   logs?: string;
   /** How long to listen, in milliseconds. */

@@ -33,7 +33,7 @@ const steps = Object.keys(answers).map(
     ack: true,
     request: {
       method: 'INVITE',
-      uri: `sip:${user}@127.0.0.1:{b-port}`,
+      uri: `sip:${user}@127.0.0.1:{to-${user}-port}`,
       headers: ['User-Agent: one "x"', 'User-Agent: two'],
     },
   }),
@@ -42,37 +42,49 @@ steps.push({ at: 500, cancel: 'fmcancel' });
 steps.push({
   at: 530,
   call: 'message',
-  request: { method: 'MESSAGE', uri: 'sip:fm404@127.0.0.1:{b-port}' },
+  request: { method: 'MESSAGE', uri: 'sip:fm404@127.0.0.1:{to-message-port}' },
 });
 
 export default scenario({
   shows:
     'acc: lines of the log for transactions that are answered, that failed, and for calls that were missed.',
   steps,
+  // One for each call, so that calls that come close together do not mix.
   servers: {
-    b: {
-      ...Object.fromEntries(Object.entries(answers).map(([user, list]) => [`INVITE ${user}`, list])),
-      MESSAGE: [{ after: 5, status: 404, reason: 'Not "there"; x=y' }],
-    },
+    ...Object.fromEntries(
+      Object.entries(answers).map(([user, list]) => [
+        `to-${user}`,
+        { 'INVITE ok': ok, [`INVITE ${user}`]: list },
+      ]),
+    ),
+    'to-message': { MESSAGE: [{ after: 5, status: 404, reason: 'Not "there"; x=y' }] },
   },
   logs: 'ACC: ',
   due: {
     ok: [0, 5, 10],
-    b: [
-      0, 10, 40, 45, 80, 85, 120, 125, 160, 165, 200, 205, 205, 215, 240, 245, 245, 255, 280, 285, 285, 295,
-      320, 330, 360, 480, 500, 500, 530,
-    ],
+    'to-ok': [0, 10],
     busy: [40, 45],
+    'to-busy': [40, 45],
     fbusy: [80, 85],
+    'to-fbusy': [80, 85],
     mbusy: [120, 125],
+    'to-mbusy': [120, 125],
     fmbusy: [160, 165],
+    'to-fmbusy': [160, 165],
     fmserial: [200, 210, 215],
+    'to-fmserial': [200, 205, 205, 215],
     serial: [240, 250, 255],
+    'to-serial': [240, 245, 245, 255],
     mserial: [280, 290, 295],
+    'to-mserial': [280, 285, 285, 295],
     early: [320, 325, 330],
+    'to-early': [320, 330],
     fmcancel: [360, 365, 500, 500],
+    'to-fmcancel': [360, 500, 500],
     sl: [400],
     msilent: [480, 680],
+    'to-msilent': [480],
+    'to-message': [530],
     message: [535],
     log: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
   },
