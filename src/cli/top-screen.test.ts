@@ -19,7 +19,8 @@ function request(id: string, more: Readonly<Record<string, unknown>> = {}) {
     from: 'sip:a@example.org',
     ruri: 'sip:b@example.org',
     where: 'k.cfg:7:5',
-    route: 'route[LATER]',
+    route: 'request_route',
+    goes_on_in: 'route[LATER]',
     age: 1500,
     left: 83_000,
     ...more,
@@ -48,7 +49,7 @@ test('counts, rates since the look before, places with their lags, requests', ()
       timeouts: 1,
       places: [place('k.cfg:9:5', 0, 1), place('k.cfg:7:5', 2, 304)],
     },
-    [request('12:34'), request('5:6', { why: 'wait', key: 'bob', route: null, left: 500 })],
+    [request('12:34'), request('5:6', { why: 'wait', key: 'bob', goes_on_in: null, left: 500 })],
   );
   assert.deepEqual(renderTop(now, before, WIDE), [
     'fermata 0.1.0  up 0d 0h 1m 5s  memory 3.0 of 64.0 MB',

@@ -90,7 +90,7 @@ function readRequest(given: unknown): TopRequest {
     from: textIn(given, 'from'),
     uri: textIn(given, 'ruri'),
     where: textIn(given, 'where'),
-    goesOn: textIn(given, 'route') || 't_continue',
+    goesOn: textIn(given, 'goes_on_in') || 't_continue',
     age: numberIn(given, 'age'),
     left: numberIn(given, 'left'),
   };

@@ -15,6 +15,8 @@ export interface SuspendedRequest extends SlotName {
   /** `file:line` at which it goes on; null: whoever wakes it says where. */
   readonly goesOnAt: string | null;
   /** The route block in which it goes on (`request_route`, `route[X]`); null as `goesOnAt`. */
+  readonly goesOnIn: string | null;
+  /** The route block that holds the call that stopped it; null when that is not of this script. */
   readonly route: string | null;
   /** The worker group that goes on. */
   readonly group: string;

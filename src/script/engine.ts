@@ -28,6 +28,8 @@ export interface Program<C extends ScriptRun> {
   where(place: Place): string;
   /** The route block that a place is in: `request_route`, `route[X]`. */
   routeOf(place: Place): string;
+  /** The route block that an action or call at `file:line:column` stands in; null: there is none on that line. For operators. */
+  routeAt(where: string): string | null;
   /** Runs from a stack of places (outermost first) until the script ends or pauses. Never throws. */
   run(places: readonly Place[], run: C): Outcome;
 }

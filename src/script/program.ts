@@ -24,6 +24,7 @@ export function createProgram<C extends ScriptRun>(script: LinkedScript<C>): Pro
     locate,
     routeBlock: (name) => find('route', name),
   };
+  let routesByLine: ReadonlyMap<string, string> | null = null;
   return {
     route(type, name) {
       const block = find(type, name);
@@ -36,11 +37,32 @@ export function createProgram<C extends ScriptRun>(script: LinkedScript<C>): Pro
     where(place) {
       const block = blocks[place.block];
       const span = block?.spans[Math.min(place.action, block.spans.length - 1)] ?? block?.span;
-      return span === undefined ? '?' : locate(span).replace(/:[0-9]+$/, '');
+      return span === undefined ? '?' : lineOf(locate(span));
     },
     routeOf: (place) => blocks[place.block]?.route ?? '?',
+    routeAt(where) {
+      routesByLine ??= linesOf(script);
+      return routesByLine.get(lineOf(where)) ?? null;
+    },
     run: (places, run) => execute(executable, places, run),
   };
+}
+
+/** Without the column. */
+function lineOf(where: string): string {
+  return where.replace(/:[0-9]+$/, '');
+}
+
+/** The route blocks by the lines of their actions; of two on one line the first. */
+function linesOf<C extends ScriptRun>({ blocks, locate }: LinkedScript<C>): ReadonlyMap<string, string> {
+  const routes = new Map<string, string>();
+  for (const { spans, route } of blocks) {
+    for (const span of spans) {
+      const line = lineOf(locate(span));
+      if (!routes.has(line)) routes.set(line, route);
+    }
+  }
+  return routes;
 }
 
 function isPlace<C extends ScriptRun>(blocks: readonly Block<C>[], place: Place): boolean {

@@ -73,7 +73,7 @@ test('lists where each request waits, since when, until when and why', async (t)
   assert.ok(one !== undefined);
   assert.equal(one.why, 'sleep');
   assert.match(String(one.where), /^test\.cfg:\d+:9$/);
-  assert.equal(one.route, 'route[LATER]');
+  assert.deepEqual([one.route, one.goes_on_in], ['request_route', 'route[LATER]']);
   assert.match(String(one.goes_on_at), /^test\.cfg:\d+$/);
   assert.deepEqual(
     [one.method, one.ruri, one.age, one.left],
@@ -83,7 +83,10 @@ test('lists where each request waits, since when, until when and why', async (t)
   const [two] = requests.filter(({ callid }) => callid === 'two');
   assert.deepEqual([two?.why, two?.key, two?.source], ['wait', 'key of caller', 'udp:127.0.0.1:7000']);
   const [three] = requests.filter(({ callid }) => callid === 'three');
-  assert.deepEqual([three?.route, three?.goes_on_at, three?.until], [null, null, null]);
+  assert.deepEqual(
+    [three?.route, three?.goes_on_in, three?.goes_on_at, three?.until],
+    ['request_route', null, null, null],
+  );
   assert.deepEqual(await call(running, 'async.show', String(one.id)), [one]);
 });
 

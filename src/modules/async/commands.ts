@@ -23,7 +23,7 @@ const MOST_LIMIT = 1000;
 /** What a filter looks at. */
 const FILTERS: Readonly<Record<string, (request: SuspendedRequest) => string>> = {
   place: ({ where }) => where,
-  route: ({ route }) => route ?? '',
+  route: ({ route, goesOnIn }) => `${route ?? ''}\n${goesOnIn ?? ''}`,
   method: ({ method }) => method,
   callid: ({ callId }) => callId,
   user: ({ requestUri, from, to }) => [requestUri, from, to].map(userOf).join('\n'),
@@ -38,7 +38,7 @@ const NO_ID = new RpcFault(400, 'Transaction expected as index:label[:slot]');
 /** Commands to see suspended requests and to touch them. Kamailio has none of these. */
 export const asyncCommands = {
   'async.list': command({
-    doc: `Lists suspended requests. Filters \`place=\`, \`route=\`, \`method=\`, \`callid=\`, \`user=\`, \`why=\`, \`key=\`, \`group=\` take those that have the text in it; \`offset=\` and \`limit=\` (default ${DEFAULT_LIMIT}) turn pages.`,
+    doc: `Lists suspended requests. Filters \`place=\`, \`route=\` (where it waits or goes on), \`method=\`, \`callid=\`, \`user=\`, \`why=\`, \`key=\`, \`group=\` take those that have the text in it; \`offset=\` and \`limit=\` (default ${DEFAULT_LIMIT}) turn pages.`,
     params: [rpcRest(rpcText('filter'))],
     async run({ clock }, { suspended }, given) {
       const wanted = readFilters(given);
@@ -161,6 +161,7 @@ function shown(request: SuspendedRequest, clock: Clock): Json {
     where: request.where,
     route: request.route,
     goes_on_at: request.goesOnAt,
+    goes_on_in: request.goesOnIn,
     group: request.group,
     key: request.key,
     since,
