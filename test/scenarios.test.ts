@@ -27,7 +27,7 @@ function dueOf({ name, scenario, expected }: StoredScenario): Due {
 }
 
 /** A real socket on a busy machine may be late now and then: the exact times are those in memory, where one play is enough. */
-const PLAYS = { memory: 1, udp: 4, kamailio: 1 } as const;
+const PLAYS = { memory: 1, udp: 4, kamailio: 3 } as const;
 
 async function runOurs(entry: StoredScenario, target: Target, turns?: Turns): Promise<void> {
   const wanted = entry.expected ?? entry.golden;
@@ -54,7 +54,19 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** It is not what is tested: on a busy machine its own timers are late as well. */
 async function runKamailio(entry: StoredScenario): Promise<void> {
+  for (let plays = 1; ; plays++) {
+    try {
+      await playKamailio(entry);
+      return;
+    } catch (error) {
+      if (plays === PLAYS.kamailio) throw error;
+    }
+  }
+}
+
+async function playKamailio(entry: StoredScenario): Promise<void> {
   assert.ok(entry.golden, `${entry.name} has no golden.json: record it`);
   const { messages, ports } = await play(entry.scenario, join(entry.folder, 'kamailio.cfg'), kamailio);
   assertSameMessages(messages, entry.golden.messages, ports);
@@ -83,7 +95,7 @@ describe('scenarios in memory', { skip: skipReason(memory) }, () => {
   for (const entry of stored) test(entry.name, () => runOurs(entry, memory));
 });
 
-describe('scenarios over UDP', { skip: skipReason(udp), concurrency: 8 }, () => {
+describe('scenarios over UDP', { skip: skipReason(udp), concurrency: 12 }, () => {
   const turns = takeTurns();
   const shortestFirst = stored.toSorted((one, other) => one.scenario.until - other.scenario.until);
   for (const entry of shortestFirst) test(entry.name, () => runOurs(entry, udp, turns));

@@ -23,13 +23,19 @@ async function bind(port: number): Promise<Socket> {
   return socket;
 }
 
+const FIRST_PORT = 20_000;
+const PORTS = 12_000;
+/** Servers that start together are not to be given the same port: each gets the one after the last. */
+let last = Math.floor(Math.random() * PORTS);
+
 /**
  * Returns a UDP port that was free a moment ago. Below the range from which the kernel gives out client ports, so
  * that no client socket takes it meanwhile; always five digits, so that message lengths do not vary.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    last = (last + 1) % PORTS;
+    const port = FIRST_PORT + last;
     try {
       const socket = await bind(port);
       socket.close();
