@@ -4,16 +4,14 @@ import type { Addresses } from './addresses.ts';
 import type { UdpCalls } from './calls.ts';
 import { createHeaders } from './headers.ts';
 
-/** Datagrams that are taken with one call. */
+/** Datagrams that are taken with one call. Then timers and workers have their turn: the loop comes back for what still waits. */
 const AT_ONCE = 64;
-/** Calls before the event loop has its turn again. */
-const CALLS_AT_ONCE = 4;
 /** No datagram is longer, so none is cut. Memory that no datagram reaches is never touched. */
 const MOST_BYTES = 65_536;
 
 /** Takes datagrams from the sockets of one network. */
 export interface Receiver {
-  /** Takes what waits at a socket, up to a bound, and hands on each datagram; `after` is called between two calls. */
+  /** Takes what waits at a socket, up to a bound, and hands on each datagram; `after` is called at the end. */
   receive(fd: number, socket: number, deliver: MessageHandler, after: () => void): void;
 }
 
@@ -33,28 +31,25 @@ export function createReceiver(calls: UdpCalls, addresses: Addresses, stats: Net
 
   return {
     receive(fd, socket, deliver, after) {
-      for (let call = 0; call < CALLS_AT_ONCE; call++) {
-        const taken = calls.receive(fd, headers.at(0), AT_ONCE);
-        if (taken < 0) {
-          if (taken !== -constants.errno.EAGAIN) stats.receiveErrors++;
-          return;
-        }
-        stats.datagramsReceived += taken;
-        for (let index = 0; index < taken; index++) {
-          const bytes = copyOf(index);
-          const from = headers.address(index);
-          stats.bytesReceived += bytes.length;
-          deliver(bytes, {
-            proto: 'udp',
-            socket,
-            ip: addresses.ip(from),
-            port: addresses.port(from),
-            connection: 0,
-          });
-        }
-        after();
-        if (taken < AT_ONCE) return;
+      const taken = calls.receive(fd, headers.at(0), AT_ONCE);
+      if (taken < 0) {
+        if (taken !== -constants.errno.EAGAIN) stats.receiveErrors++;
+        return;
       }
+      stats.datagramsReceived += taken;
+      for (let index = 0; index < taken; index++) {
+        const bytes = copyOf(index);
+        const from = headers.address(index);
+        stats.bytesReceived += bytes.length;
+        deliver(bytes, {
+          proto: 'udp',
+          socket,
+          ip: addresses.ip(from),
+          port: addresses.port(from),
+          connection: 0,
+        });
+      }
+      after();
     },
   };
 }
